@@ -1,0 +1,60 @@
+package classchat.basic;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+
+/** Socket addresses as people write and read them, and sentences for what goes wrong with one. */
+public final class Address {
+    private Address() {}
+
+    /**
+     * Finds the IP address of a host; the name service may take seconds to answer.
+     *
+     * @throws UnknownHostException if {@code host} has no address; the message is a sentence that names it
+     */
+    public static InetSocketAddress resolve(String host, int port) throws UnknownHostException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("unknown host: " + Printable.text(host));
+        }
+        return address;
+    }
+
+    /** Returns {@code 127.0.0.1:5000}, or {@code [0:0:0:0:0:0:0:1]:5000} for IPv6: always the number, never a name. */
+    public static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet) || inet.isUnresolved()) {
+            return String.valueOf(address);
+        }
+        String host = inet.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+
+    /** Returns {@code e} as an exception whose message says what was tried, what went wrong, and what to do. */
+    public static IOException cannotListen(InetSocketAddress address, IOException e) {
+        String message = "cannot listen on " + text(address) + ": " + reason(e);
+        if (e instanceof BindException) {
+            message += "; choose another address with --host or --port, or any free port with --port 0";
+        }
+        return new IOException(message, e);
+    }
+
+    /** Returns {@code e} as an exception whose message says what was tried, what went wrong, and what to do. */
+    public static IOException cannotConnect(InetSocketAddress address, IOException e) {
+        String message = "cannot connect to " + text(address) + ": " + reason(e);
+        if (e instanceof ConnectException) {
+            message += "; is the server running there?";
+        }
+        return new IOException(message, e);
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.substring(0, 1).toLowerCase() + message.substring(1);
+    }
+}

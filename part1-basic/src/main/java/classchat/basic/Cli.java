@@ -1,0 +1,129 @@
+package classchat.basic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What the command lines of all parts have in common: UTF-8 in and out, one sentence on stderr for what goes wrong,
+ * and exit status 0 (done), 1 (failed) or 2 (wrong use). Only this class and the parts' {@code Main} know picocli.
+ */
+public final class Cli {
+    private Cli() {}
+
+    /** Standard output in UTF-8, whatever the locale: until Java 18, {@code System.out} follows the platform. */
+    public static PrintStream standardOutput() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    }
+
+    /** Standard error in UTF-8. */
+    public static PrintStream standardError() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    }
+
+    /**
+     * Parses {@code args} and runs the command that they name.
+     *
+     * @return the exit status
+     */
+    public static int run(CommandLine commands, String[] args, PrintStream out, PrintStream err) {
+        return commands.setOut(new PrintWriter(out, true, UTF_8))
+                .setErr(new PrintWriter(err, true, UTF_8))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setParameterExceptionHandler((e, arguments) -> wrongUse(e, err))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err))
+                .execute(args);
+    }
+
+    private static int wrongUse(ParameterException e, PrintStream err) {
+        String message = e.getMessage().lines().findFirst().orElse("wrong use");
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        err.println("Error: " + Printable.text(message) + " (see '" + help + "')");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** A failure of the machine or the network is a sentence; anything else is a mistake of ours and shows its trace. */
+    private static int failed(Exception e, PrintStream err) {
+        if (e instanceof IOException) {
+            err.println("Error: " + e.getMessage());
+        } else {
+            e.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** {@code --host} and {@code --port}, alike for servers and clients of every part. */
+    public static final class AddressOptions {
+        @Option(
+                names = "--host",
+                defaultValue = "127.0.0.1",
+                paramLabel = "HOST",
+                description =
+                        "Name or IP address (default: ${DEFAULT-VALUE}, this machine alone; a server on 0.0.0.0 is reached from others).")
+        private String host;
+
+        @Option(
+                names = "--port",
+                defaultValue = "5000",
+                paramLabel = "PORT",
+                converter = PortConverter.class,
+                description = "TCP port, 0 to 65535 (default: ${DEFAULT-VALUE}); a server with 0 takes a free one.")
+        private int port;
+
+        public String host() {
+            return host;
+        }
+
+        public int port() {
+            return port;
+        }
+
+        /** @throws UnknownHostException if the host has no address */
+        public InetSocketAddress resolve() throws UnknownHostException {
+            return Address.resolve(host, port);
+        }
+    }
+
+    /** A TCP port, or a sentence that says what one is. */
+    static final class PortConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return number("a port", value, 0, 65_535);
+        }
+    }
+
+    /**
+     * Reads a whole number from the command line.
+     *
+     * @throws TypeConversionException if {@code value} is none, or outside {@code least} to {@code most}
+     */
+    public static int number(String what, String value, int least, int most) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, in words that fit both kinds of mistake.
+        }
+        throw new TypeConversionException(
+                what + " must be a number from " + least + " to " + most + ", not '" + value + "'");
+    }
+}

@@ -1,0 +1,83 @@
+package classchat.basic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server --port 70000    | a port must be a number from 0 to 65535, not '70000'",
+                "server --port -1       | a port must be a number from 0 to 65535, not '-1'",
+                "client --port five     | a port must be a number from 0 to 65535, not 'five'",
+                "server --port          | Missing required parameter for option '--port'",
+                "client --prot 5000     | Unknown options: '--prot', '5000'",
+                "server extra           | Unmatched argument at index 1: 'extra'",
+                "serve                  | did you mean server?",
+            })
+    @DisplayName("R1.5 wrong use: one sentence on stderr that names what was expected and what came, exit 2")
+    void wrongUse(String args, String sentence) {
+        assertThat(run(args.trim().split(" +"))).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).startsWith("Error: ").contains(sentence).hasLineCount(1);
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R1.5 unknown host: one sentence on stderr, exit 1")
+    void unknownHost() {
+        assertThat(run("client", "--host", "no-such-host.invalid")).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).isEqualTo("Error: unknown host: no-such-host.invalid\n");
+    }
+
+    @Test
+    @DisplayName("R1.5 port taken: one sentence on stderr, exit 1")
+    void portTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(run("server", "--port", Integer.toString(taken.getLocalPort())))
+                    .isEqualTo(1);
+            assertThat(err.toString(UTF_8))
+                    .startsWith(
+                            "Error: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": address already in use")
+                    .hasLineCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "server --help", "client --help"})
+    @DisplayName("R6.2 --help tells the options and exits 0")
+    void help(String args) {
+        assertThat(run(args.split(" "))).isZero();
+        assertThat(out.toString(UTF_8)).contains("Usage: part1").contains("--help");
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R6.2 without a command: what the commands are, exit 2")
+    void noCommand() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).isEqualTo("Error: say what to start: server or client (see 'part1 --help')\n");
+    }
+
+    private int run(String... args) {
+        return Main.run(
+                args,
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+    }
+}

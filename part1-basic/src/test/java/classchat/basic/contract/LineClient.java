@@ -1,0 +1,138 @@
+package classchat.basic.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A client that can do everything a client should not: cut lines anywhere, send rubbish, reset, stop reading. It uses
+ * nothing of ClassChat's own code, so that a test of the wire is a test of the wire. Not thread-safe.
+ */
+public final class LineClient implements Closeable {
+    /** A safety net: how long a line may be awaited. A passing test never waits so long. */
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    private final Socket socket = new Socket();
+    private final InputStream in;
+    private final List<String> steps = new ArrayList<>();
+
+    private LineClient(InetSocketAddress server, int receiveBufferBytes) throws IOException {
+        if (receiveBufferBytes > 0) {
+            socket.setReceiveBufferSize(receiveBufferBytes);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(server, PATIENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream(), 64 * 1_024);
+    }
+
+    public static LineClient connectTo(ServerUnderTest server) throws IOException {
+        return new LineClient(server.address(), 0);
+    }
+
+    /** Connects with a receive buffer so small that a server soon feels it when this client does not read. */
+    public static LineClient withSmallReceiveBuffer(ServerUnderTest server) throws IOException {
+        return new LineClient(server.address(), 4 * 1_024);
+    }
+
+    /** Connects and reads the acknowledgment: from here on the server knows this client. */
+    public static LineClient join(ServerUnderTest server) throws IOException {
+        LineClient client = connectTo(server);
+        client.readLine();
+        return client;
+    }
+
+    public LineClient send(String line) throws IOException {
+        return sendBytes((line + "\n").getBytes(UTF_8));
+    }
+
+    public LineClient sendBytes(byte... bytes) throws IOException {
+        steps.add("sent " + bytes.length + " bytes" + (bytes.length <= 80 ? ": " + new String(bytes, UTF_8) : ""));
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    /** Sends {@code bytes} with one write for every {@code pieceBytes} of them; TCP_NODELAY makes a segment of each. */
+    public LineClient sendInPieces(byte[] bytes, int pieceBytes) throws IOException {
+        steps.add("sent " + bytes.length + " bytes in pieces of " + pieceBytes);
+        for (int i = 0; i < bytes.length; i += pieceBytes) {
+            socket.getOutputStream().write(bytes, i, Math.min(pieceBytes, bytes.length - i));
+        }
+        return this;
+    }
+
+    /** Waits for a line and returns it without its LF; fails if the connection ends or nothing comes. */
+    public String readLine() throws IOException {
+        String line = readLineOrEnd();
+        assertThat(line)
+                .as("a line was expected, but the server ended the connection, after %s", steps)
+                .isNotNull();
+        return line;
+    }
+
+    /** Waits for a line; null if the server ended the connection. */
+    public String readLineOrEnd() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (int b; (b = in.read()) != '\n'; ) {
+                if (b < 0) {
+                    assertThat(line.toString(UTF_8))
+                            .as("a line without an end, after %s", steps)
+                            .isEmpty();
+                    steps.add("read the end");
+                    return null;
+                }
+                line.write(b);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("nothing came for " + PATIENCE_MILLIS + " ms, after " + steps, e);
+        }
+        String text = line.toString(UTF_8);
+        steps.add("read " + (text.length() <= 80 ? text : text.length() + " characters"));
+        return text;
+    }
+
+    /** Reads on until the server ends the connection in an orderly way; a reset fails the test. */
+    public void readToEnd() throws IOException {
+        while (readLineOrEnd() != null) {
+            // What comes before the end is not this test's business.
+        }
+    }
+
+    /** Says that nothing more will be sent; receiving goes on. */
+    public LineClient halfClose() throws IOException {
+        steps.add("half-closed");
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Breaks off: with SO_LINGER 0, close sends a reset instead of a FIN. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Returns a line of {@code bytes} bytes, and its line feed. */
+    public static byte[] lineOf(int bytes) {
+        byte[] line = new byte[bytes + 1];
+        Arrays.fill(line, (byte) 'x');
+        line[bytes] = '\n';
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
