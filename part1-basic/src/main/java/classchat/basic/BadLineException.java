@@ -12,4 +12,9 @@ public class BadLineException extends IOException {
     public BadLineException(String message) {
         super(message);
     }
+
+    /** For a last line that the end of the input has cut off: what has no line feed may not be all of it. */
+    public static BadLineException cutOff() {
+        return new BadLineException("a line must end with a line feed; your last one had none and was dropped");
+    }
 }

@@ -30,6 +30,7 @@ public final class BasicServer implements Closeable {
     private final Answerer answerer;
     private final Steps steps;
     private final PrintStream out;
+    private final Object serving = new Object(); // held by the thread that serves
     private volatile SocketChannel current;
 
     private BasicServer(ServerSocketChannel listener, Answerer answerer, Steps steps, PrintStream out) {
@@ -68,14 +69,16 @@ public final class BasicServer implements Closeable {
      * @throws IOException if no more clients can be accepted
      */
     public void serve() throws IOException {
-        while (listener.isOpen()) {
-            try (SocketChannel client = accept()) {
-                current = client;
-                if (listener.isOpen()) {
-                    converse(new LineSocket(client));
+        synchronized (serving) {
+            while (listener.isOpen()) {
+                try (SocketChannel client = accept()) {
+                    current = client;
+                    if (listener.isOpen()) {
+                        converse(new LineSocket(client));
+                    }
+                } catch (ClosedChannelException e) {
+                    return; // close() was called, from another thread: this is how an accept that waits is ended
                 }
-            } catch (ClosedChannelException e) {
-                return; // close() was called, from another thread: this is how an accept that waits is ended
             }
         }
     }
@@ -191,13 +194,19 @@ public final class BasicServer implements Closeable {
         }
     }
 
-    /** Frees the port and ends the conversation; {@link #serve} then returns. May be called from any thread, and twice. */
+    /**
+     * Ends the conversation and frees the port; returns when {@link #serve} has. (Until its thread has left {@code
+     * accept}, the kernel goes on listening, closed or not.) May be called from any thread, and twice.
+     */
     @Override
     public void close() throws IOException {
         listener.close();
         SocketChannel client = current;
         if (client != null) {
             client.close();
+        }
+        synchronized (serving) {
+            current = null;
         }
     }
 }

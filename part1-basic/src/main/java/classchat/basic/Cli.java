@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -67,6 +69,18 @@ public final class Cli {
             e.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** A program that is started with the name of a command: by itself, it says which there are. */
+    public abstract static class Program implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            String commands = String.join(" or ", spec.subcommands().keySet());
+            throw new ParameterException(spec.commandLine(), "say what to start: " + commands);
+        }
     }
 
     /** {@code --host} and {@code --port}, alike for servers and clients of every part. */

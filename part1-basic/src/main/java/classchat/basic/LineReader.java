@@ -58,7 +58,7 @@ public final class LineReader {
         boolean cutOff = decoder.unfinishedBytes() > 0;
         String line = decoder.finish();
         if (cutOff && !lastLineMayLackItsEnd) {
-            throw new BadLineException("a line must end with a line feed; your last one had none and was dropped");
+            throw BadLineException.cutOff();
         }
         return line;
     }

@@ -7,10 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command line of part 1: {@code server} and {@code client}. */
 @Command(
@@ -19,10 +16,7 @@ import picocli.CommandLine.Spec;
         version = "ClassChat part 1",
         description = "One client and one server that take turns, on blocking sockets.",
         synopsisSubcommandLabel = "(server | client)")
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+public final class Main extends Cli.Program {
     private Main() {}
 
     public static void main(String[] args) {
@@ -34,11 +28,6 @@ public final class Main implements Runnable {
         CommandLine commands =
                 new CommandLine(new Main()).addSubcommand(new Server(in, out)).addSubcommand(new Client(in, out));
         return Cli.run(commands, args, out, err);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to start: server or client");
     }
 
     @Command(

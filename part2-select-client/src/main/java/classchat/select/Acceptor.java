@@ -1,0 +1,118 @@
+package classchat.select;
+
+import classchat.basic.Address;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A listening socket on an event loop: each client that connects is handed on. */
+public final class Acceptor implements EventLoop.Callback, Closeable {
+    private static final Logger LOG = System.getLogger(Acceptor.class.getName());
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+
+    private final EventLoop loop;
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
+    private final Consumer<SocketChannel> clients;
+    private SelectionKey key; // loop thread only
+    private boolean accepting = true; // loop thread only
+
+    private Acceptor(EventLoop loop, ServerSocketChannel listener, Consumer<SocketChannel> clients) throws IOException {
+        this.loop = loop;
+        this.listener = listener;
+        this.address = (InetSocketAddress) listener.getLocalAddress();
+        this.clients = clients;
+    }
+
+    /**
+     * Binds and listens; when this returns, clients can connect.
+     *
+     * @param address port 0 takes a free one, see {@link #address()}
+     * @param backlog how many clients the kernel lets wait to be accepted; it may have a cap of its own
+     * @param clients called on the loop's thread; owns the socket, which is in blocking mode
+     * @throws IOException if the address cannot be listened on; the message is a sentence
+     */
+    public static Acceptor open(EventLoop loop, InetSocketAddress address, int backlog, Consumer<SocketChannel> clients)
+            throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        try {
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true); // a restart need not wait for TIME_WAIT
+            listener.bind(address, backlog);
+            listener.configureBlocking(false);
+            Acceptor acceptor = new Acceptor(loop, listener, clients);
+            loop.execute(acceptor::register);
+            return acceptor;
+        } catch (IOException e) {
+            listener.close();
+            throw Address.cannotListen(address, e);
+        }
+    }
+
+    private void register() {
+        try {
+            key = loop.register(listener, SelectionKey.OP_ACCEPT, this);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closed before it could be watched", e);
+        }
+    }
+
+    @Override
+    public void onReady(SelectionKey ready) {
+        try {
+            SocketChannel client;
+            while (accepting && (client = listener.accept()) != null) {
+                clients.accept(client);
+            }
+        } catch (IOException e) {
+            // Most likely no file descriptors are left. The client stays in the backlog and the listener stays ready,
+            // so trying again at once would only spin.
+            LOG.log(Level.WARNING, "cannot accept a client: " + e.getMessage());
+            pause();
+            loop.schedule(PAUSE_AFTER_FAILURE, this::resume);
+        }
+    }
+
+    /** Accepts nobody for now: clients wait in the backlog. Loop thread only. */
+    public void pause() {
+        accepting = false;
+        if (key.isValid()) {
+            key.interestOps(0);
+        }
+    }
+
+    /** Accepts again. Loop thread only. */
+    public void resume() {
+        accepting = true;
+        if (key.isValid()) {
+            key.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    /** Where it listens, with the port that the kernel chose if it was asked for port 0. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public void onLoopEnd() {
+        close();
+    }
+
+    /** Listens no more. The port is free when the loop has taken another turn, or has been closed. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing failed", e);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package classchat.select;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * One thread and one selector. The thread sleeps until a socket has something, a task is handed to it, or a timer is
+ * due; then it calls back whoever that concerns, and sleeps again. While nothing happens it uses no processor at all.
+ *
+ * <pre>
+ *          ┌────────────────────────── one turn ──────────────────────────┐
+ *   ──▶ select (sleep) ──▶ I/O callbacks ──▶ tasks ──▶ timers ──▶ flush ──┴──▶ select ...
+ * </pre>
+ *
+ * <p>What the callbacks of one turn send is written at its end, all that goes to one connection in one {@code write}:
+ * a system call costs more than copying a hundred short lines.
+ *
+ * <p>Everything a loop owns (its connections, their handlers, its timers) is touched by its thread alone; that is why
+ * none of it needs a lock. The one way in from other threads is {@link #execute}.
+ */
+public final class EventLoop implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final int BUFFER_BYTES = 64 * 1_024;
+    private static final int MAX_TASKS_A_TURN = 10_000; // so that tasks that make tasks cannot keep I/O waiting
+
+    private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
+
+    // Set in the constructor; any thread may read.
+    private final String name;
+    private final Selector selector;
+
+    // Hand-over points; any thread.
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean wakeupPending = new AtomicBoolean();
+    private volatile boolean stopping;
+    private volatile Thread thread;
+
+    // Loop thread only: no lock, and none needed.
+    private final TimerQueue timers;
+    private final List<LoopConnection> unflushed = new ArrayList<>();
+    private ByteBuffer readBuffer; // one for all connections: thousands of idle ones should not have 64 KiB each
+    private ByteBuffer writeBuffer;
+
+    private EventLoop(String name, Selector selector, LongSupplier nanoTime) {
+        this.name = name;
+        this.selector = selector;
+        this.timers = new TimerQueue(nanoTime);
+    }
+
+    /** What a ready channel calls. */
+    interface Callback {
+        /** Called on the loop's thread when {@code key}'s channel is ready for something that it is interested in. */
+        void onReady(SelectionKey key);
+
+        /** Called on the loop's thread when the loop ends: close the channel. */
+        void onLoopEnd();
+    }
+
+    /**
+     * Opens a loop that does not run yet: {@link #start} or {@link #run} it.
+     *
+     * @param name the name of its thread
+     * @throws IOException if the system gives no selector (no file descriptors left)
+     */
+    public static EventLoop open(String name) throws IOException {
+        return open(name, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock of the timers. One that is turned by hand is looked at in every turn of the loop. */
+    static EventLoop open(String name, LongSupplier nanoTime) throws IOException {
+        return new EventLoop(name, Selector.open(), nanoTime);
+    }
+
+    /** The loop whose thread this is, or null. */
+    static EventLoop current() {
+        return CURRENT.get();
+    }
+
+    boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Runs the loop on a thread of its own. */
+    public EventLoop start() {
+        thread = new Thread(this::run, name);
+        thread.start();
+        return this;
+    }
+
+    /** Runs the loop on this thread, until {@link #stop}; then closes everything that it owns. */
+    public void run() {
+        thread = Thread.currentThread();
+        CURRENT.set(this);
+        readBuffer = ByteBuffer.allocate(BUFFER_BYTES); // on the heap: strings are made from arrays
+        writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // off the heap: the system writes from there
+        try {
+            while (!stopping) {
+                turn();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, name + ": the selector failed; everything on this loop ends", e);
+        } finally {
+            CURRENT.remove();
+            release();
+        }
+    }
+
+    private void turn() throws IOException {
+        select();
+        wakeupPending.set(false); // before the tasks are taken: one that comes after this wakes the next select()
+        Runnable task;
+        for (int i = 0; i < MAX_TASKS_A_TURN && (task = tasks.poll()) != null; i++) {
+            runSafely(task);
+        }
+        timers.takeDue(this::runSafely);
+        flush();
+    }
+
+    private void select() throws IOException {
+        long nanos = tasks.isEmpty() ? timers.nanosToNext() : 0;
+        if (nanos <= 0) {
+            selector.selectNow(this::callBack);
+        } else if (nanos == Long.MAX_VALUE) {
+            selector.select(this::callBack);
+        } else {
+            selector.select(
+                    this::callBack, Duration.ofNanos(nanos).toMillis() + 1); // rounded up: early would be a spin
+        }
+    }
+
+    private void callBack(SelectionKey key) {
+        if (key.isValid()) { // a callback before this one may have closed it
+            runSafely(() -> ((Callback) key.attachment()).onReady(key));
+        }
+    }
+
+    /** A mistake in one callback must not end the others. */
+    private void runSafely(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, name + ": a callback failed", e);
+        }
+    }
+
+    /** Hands {@code task} to the loop's thread, which runs it soon, in the order in which tasks came. Any thread. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        // wakeup() is a system call, so one is enough until the loop has woken. In the loop itself it takes none: the
+        // loop looks at its tasks before it sleeps.
+        if (!isCurrent() && !wakeupPending.getAndSet(true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Runs {@code task} now if this is the loop's thread, otherwise soon. */
+    void executeHere(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            execute(task);
+        }
+    }
+
+    /** Runs {@code task} on the loop's thread when {@code delay} has passed by the loop's clock. Any thread. */
+    public Timer schedule(Duration delay, Runnable task) {
+        TimerQueue.Entry entry = timers.entry(delay, task);
+        executeHere(() -> timers.add(entry));
+        return entry;
+    }
+
+    /**
+     * Takes over a socket that is connected; the handler's {@code onOpen} comes soon. Any thread.
+     *
+     * @throws IOException if the socket is closed
+     */
+    public Connection adopt(SocketChannel socket, ConnectionHandler handler, Limits limits) throws IOException {
+        LoopConnection connection = new LoopConnection(this, socket, handler, limits);
+        socket.configureBlocking(false);
+        execute(connection::open);
+        return connection;
+    }
+
+    /**
+     * Begins to connect to {@code server}; the handler's {@code onOpen} comes when that is done, or {@code onClosed} alone
+     * if it fails. Any thread.
+     *
+     * @throws IOException if the system gives no socket (no file descriptors left)
+     */
+    public Connection connect(InetSocketAddress server, ConnectionHandler handler, Limits limits) throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        LoopConnection connection = new LoopConnection(this, socket, handler, limits);
+        socket.configureBlocking(false);
+        execute(() -> connection.connect(server));
+        return connection;
+    }
+
+    /** Watches {@code channel}, which is closed if that fails. Loop thread only, or before the loop runs. */
+    SelectionKey register(SelectableChannel channel, int operations, Callback callback) throws ClosedChannelException {
+        return channel.register(selector, operations, callback);
+    }
+
+    /** Asks for {@code connection} to be flushed: at the end of this turn if this is a loop's thread, otherwise soon. */
+    void requestFlush(LoopConnection connection) {
+        EventLoop here = CURRENT.get();
+        if (here == null) {
+            execute(connection::flush);
+        } else {
+            // Also if it belongs to another loop: what this turn sends there is handed over at its end, in one go.
+            here.unflushed.add(connection);
+        }
+    }
+
+    private void flush() {
+        for (int i = 0; i < unflushed.size(); i++) {
+            LoopConnection connection = unflushed.get(i);
+            if (connection.loop() == this) {
+                runSafely(connection::flush);
+            } else {
+                connection.loop().execute(connection::flush);
+            }
+        }
+        unflushed.clear();
+    }
+
+    /** The buffer that every read of this loop goes into. Its content is gone when the next read comes. */
+    ByteBuffer readBuffer() {
+        return readBuffer.clear();
+    }
+
+    /** The buffer that every write of this loop comes from. */
+    ByteBuffer writeBuffer() {
+        return writeBuffer.clear();
+    }
+
+    /** Ends the loop after this turn; what it owns is then closed. Any thread; does not wait. */
+    public void stop() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    /**
+     * Ends the loop and waits until its thread has ended, unless this is that thread. May be called twice. Whoever is
+     * interrupted while waiting returns at once, with the interrupt kept.
+     */
+    @Override
+    public void close() {
+        stop();
+        Thread running = thread;
+        if (running == null) {
+            release();
+        } else if (running != Thread.currentThread()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void release() {
+        try {
+            if (selector.isOpen()) {
+                for (Runnable task; (task = tasks.poll()) != null; ) {
+                    runSafely(task); // a socket that was just handed over is closed with the others
+                }
+                for (SelectionKey key : List.copyOf(selector.keys())) {
+                    runSafely(((Callback) key.attachment())::onLoopEnd);
+                }
+            }
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, name + ": the selector could not be closed", e);
+        }
+    }
+}

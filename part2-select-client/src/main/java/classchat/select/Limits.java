@@ -1,0 +1,62 @@
+package classchat.select;
+
+import java.time.Duration;
+
+/**
+ * What one connection may cost.
+ *
+ * @param maxLineBytes the longest line taken, its end not counted; a longer one ends its sender's connection
+ * @param maxSendQueueBytes the most that may wait to be sent to a peer. Above half of it the connection is congested,
+ *     until it falls to a quarter; at the limit the peer is cut off
+ * @param stallTimeout a congested peer, or one that is owed something before a close, is cut off if it takes less than
+ *     a sixteenth of {@code maxSendQueueBytes} in this time
+ * @param connectTimeout how long a connection may take to be made
+ * @param lingerTimeout how long a close waits for the peer's end, so that the last line is not lost to a reset
+ * @param maxLingerBytes the most that is read and thrown away meanwhile
+ */
+public record Limits(
+        int maxLineBytes,
+        int maxSendQueueBytes,
+        Duration stallTimeout,
+        Duration connectTimeout,
+        Duration lingerTimeout,
+        int maxLingerBytes) {
+    public static final Limits DEFAULT = new Limits(
+            64 * 1_024,
+            1_024 * 1_024,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            1_024 * 1_024);
+
+    public Limits {
+        if (maxLineBytes < 1 || maxSendQueueBytes < 16 || maxLingerBytes < 0) {
+            throw new IllegalArgumentException(
+                    "too small a limit: " + maxLineBytes + ", " + maxSendQueueBytes + ", " + maxLingerBytes);
+        }
+    }
+
+    public Limits withMaxSendQueueBytes(int bytes) {
+        return new Limits(maxLineBytes, bytes, stallTimeout, connectTimeout, lingerTimeout, maxLingerBytes);
+    }
+
+    public Limits withStallTimeout(Duration timeout) {
+        return new Limits(maxLineBytes, maxSendQueueBytes, timeout, connectTimeout, lingerTimeout, maxLingerBytes);
+    }
+
+    public Limits withLingerTimeout(Duration timeout) {
+        return new Limits(maxLineBytes, maxSendQueueBytes, stallTimeout, connectTimeout, timeout, maxLingerBytes);
+    }
+
+    int highWaterBytes() {
+        return maxSendQueueBytes / 2;
+    }
+
+    int lowWaterBytes() {
+        return maxSendQueueBytes / 4;
+    }
+
+    int minProgressBytes() {
+        return maxSendQueueBytes / 16;
+    }
+}

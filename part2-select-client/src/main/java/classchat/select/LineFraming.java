@@ -1,0 +1,85 @@
+package classchat.select;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import classchat.basic.BadLineException;
+import classchat.basic.LineDecoder;
+import java.nio.ByteBuffer;
+
+/**
+ * The link that turns the bytes of a connection into lines for the handler behind it; a {@link LineDecoder} does the
+ * work. From inside a line's callback the handler can say that the bytes after this line are raw: so many of them are
+ * passed on as they are, then lines go on.
+ */
+public final class LineFraming implements ConnectionHandler {
+    private final LineDecoder decoder;
+    private final LineHandler lines;
+    private long rawBytes;
+
+    public LineFraming(int maxLineBytes, LineHandler lines) {
+        this.decoder = new LineDecoder(maxLineBytes);
+        this.lines = lines;
+    }
+
+    /** Returns {@code line} and its end as bytes for {@link Connection#send}. */
+    public static byte[] encode(String line) {
+        return (line + "\n").getBytes(UTF_8);
+    }
+
+    /**
+     * Says that the next {@code bytes} bytes are no lines; they come to {@link LineHandler#onRaw} in pieces. To be
+     * called from inside {@link LineHandler#onLine}.
+     */
+    public void expectRaw(long bytes) {
+        rawBytes = bytes;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        lines.onOpen(connection);
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+        // A handler that pauses, or closes, wants no further line. What is left comes again if it resumes.
+        while (bytes.hasRemaining() && connection.isReading()) {
+            if (rawBytes > 0) {
+                passRaw(connection, bytes);
+            } else {
+                passLine(connection, bytes);
+            }
+        }
+    }
+
+    private void passLine(Connection connection, ByteBuffer bytes) {
+        try {
+            String line = decoder.next(bytes);
+            if (line != null) {
+                lines.onLine(connection, line);
+            }
+        } catch (BadLineException e) {
+            lines.onBadLine(connection, e);
+        }
+    }
+
+    private void passRaw(Connection connection, ByteBuffer bytes) {
+        int length = (int) Math.min(rawBytes, bytes.remaining());
+        ByteBuffer piece = bytes.slice(bytes.position(), length);
+        bytes.position(bytes.position() + length);
+        rawBytes -= length;
+        lines.onRaw(connection, piece);
+    }
+
+    @Override
+    public void onEndOfInput(Connection connection) {
+        if (decoder.unfinishedBytes() > 0) {
+            lines.onBadLine(connection, BadLineException.cutOff());
+        }
+        lines.onEndOfInput(connection);
+    }
+
+    @Override
+    public void onClosed(Connection connection, Ending ending) {
+        lines.onClosed(connection, ending);
+    }
+}

@@ -1,0 +1,35 @@
+package classchat.select;
+
+import classchat.basic.BadLineException;
+import classchat.basic.LineTooLongException;
+import java.nio.ByteBuffer;
+
+/** The callbacks of one connection that carries lines: {@link ConnectionHandler}, one step nearer to people. */
+public interface LineHandler {
+    /** The connection is made; called once, before any other callback. */
+    default void onOpen(Connection connection) {}
+
+    /** A whole line has arrived; without its end. */
+    void onLine(Connection connection, String line);
+
+    /** A piece of the raw bytes that {@link LineFraming#expectRaw} announced; valid during the call alone. */
+    default void onRaw(Connection connection, ByteBuffer piece) {
+        throw new IllegalStateException("raw bytes without a handler for them");
+    }
+
+    /** A line cannot be taken. Tells the peer why and goes on; after one that was too long, closes. */
+    default void onBadLine(Connection connection, BadLineException why) {
+        connection.send(LineFraming.encode("error: " + why.getMessage()));
+        if (why instanceof LineTooLongException) {
+            connection.close();
+        }
+    }
+
+    /** The peer will send no more, but may still read. Closes, unless the handler has something better to do. */
+    default void onEndOfInput(Connection connection) {
+        connection.close();
+    }
+
+    /** The connection is over; called once, after every other callback, also when it could not be made at all. */
+    default void onClosed(Connection connection, Ending ending) {}
+}

@@ -1,0 +1,383 @@
+package classchat.select;
+
+import classchat.basic.Address;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A connection on an event loop.
+ *
+ * <pre>
+ *   CONNECTING ──▶ OPEN ──────── close() ─────────▶ CLOSING ────────▶ CLOSED
+ *        │          │                                │                  ▲
+ *        │          │  reads for the handler         │  sends what is owed, then FIN;
+ *        │          │                                │  reads and throws away until the
+ *        │          │                                │  peer's FIN, or for a moment
+ *        └──────────┴── reset, stall, handler threw ─┴──────────────────┘
+ * </pre>
+ */
+final class LoopConnection implements Connection, EventLoop.Callback {
+    private static final Logger LOG = System.getLogger(LoopConnection.class.getName());
+
+    private enum State {
+        CONNECTING,
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    // Set in the constructor; any thread may read.
+    private final EventLoop loop;
+    private final SocketChannel socket;
+    private final ConnectionHandler handler;
+    private final Limits limits;
+    private final SendQueue unsent;
+    private final StallWatch stallWatch;
+
+    // Any thread.
+    private final AtomicInteger pauses = new AtomicInteger();
+    private final AtomicBoolean flushRequested = new AtomicBoolean();
+    private volatile InetSocketAddress peer;
+
+    // Written by the loop's thread alone; any thread may read.
+    private volatile State state = State.CONNECTING;
+
+    // Loop thread only.
+    private SelectionKey key;
+    private ByteBuffer unread; // what the handler left when it paused
+    private boolean socketFull; // the last write was short: waits for OP_WRITE
+    private boolean inputEnded; // the peer's FIN has come
+    private boolean outputEnding; // our FIN goes out behind what is queued
+    private boolean outputEnded; // our FIN has gone out
+    private int thrownAwayBytes;
+    private Ending ending;
+
+    LoopConnection(EventLoop loop, SocketChannel socket, ConnectionHandler handler, Limits limits) {
+        this.loop = loop;
+        this.socket = socket;
+        this.handler = handler;
+        this.limits = limits;
+        this.unsent = new SendQueue(limits);
+        this.stallWatch = new StallWatch(unsent, limits, loop, () -> loop.execute(this::cutOff));
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    // --- becoming a connection
+
+    /** The socket is connected: from here on the handler is called. */
+    void open() {
+        if (state != State.CONNECTING) {
+            return; // closed meanwhile
+        }
+        guard(() -> {
+            if (key == null) {
+                key = loop.register(socket, 0, this);
+            }
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // we gather writes ourselves; TCP need not wait
+            peer = (InetSocketAddress) socket.getRemoteAddress();
+            state = State.OPEN;
+            handler.onOpen(this);
+            updateInterest();
+            if (!unsent.isEmpty() || outputEnding) {
+                flush();
+            }
+        });
+    }
+
+    void connect(InetSocketAddress server) {
+        try {
+            key = loop.register(socket, 0, this);
+            if (socket.connect(server)) {
+                open();
+                return;
+            }
+            key.interestOps(SelectionKey.OP_CONNECT);
+            loop.schedule(limits.connectTimeout(), () -> {
+                if (state == State.CONNECTING) {
+                    String waited = "no answer in " + limits.connectTimeout().toSeconds() + " s";
+                    end(Ending.notConnected(Address.cannotConnect(server, new SocketTimeoutException(waited))));
+                }
+            });
+            peer = server;
+        } catch (IOException e) {
+            end(Ending.notConnected(Address.cannotConnect(server, e)));
+        }
+    }
+
+    private void finishConnect() {
+        try {
+            socket.finishConnect();
+        } catch (IOException e) {
+            end(Ending.notConnected(Address.cannotConnect(peer, e)));
+            return;
+        }
+        open();
+    }
+
+    // --- callbacks
+
+    @Override
+    public void onReady(SelectionKey ready) {
+        if (state == State.CONNECTING) {
+            finishConnect();
+            return;
+        }
+        if (ready.isReadable()) {
+            guard(this::read);
+        }
+        if (state != State.CLOSED && ready.isWritable()) {
+            socketFull = false;
+            flush();
+        }
+    }
+
+    @Override
+    public void onLoopEnd() {
+        end(Ending.closed());
+    }
+
+    private void read() throws IOException {
+        ByteBuffer buffer = loop.readBuffer();
+        int read = socket.read(buffer);
+        if (read < 0) {
+            inputEnded = true;
+            if (state == State.OPEN) {
+                handler.onEndOfInput(this);
+            } else if (outputEnded) {
+                end(ending);
+            }
+        } else if (state == State.CLOSING) {
+            thrownAwayBytes += read;
+            if (thrownAwayBytes > limits.maxLingerBytes()) {
+                end(ending);
+            }
+        } else {
+            deliver(buffer.flip());
+        }
+        updateInterest();
+    }
+
+    private void deliver(ByteBuffer bytes) {
+        handler.onBytes(this, bytes);
+        if (!bytes.hasRemaining() || state != State.OPEN) {
+            unread = null;
+        } else if (bytes != unread) {
+            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip(); // the loop's buffer is for the next read
+        }
+    }
+
+    /** Writes what is queued, as much as the socket takes; at the end of a turn, or when the socket is writable again. */
+    void flush() {
+        flushRequested.set(false); // before the queue is looked at: what is added after this asks again
+        if (!socketFull && (state == State.OPEN || state == State.CLOSING)) {
+            guard(this::write);
+        }
+    }
+
+    private void write() throws IOException {
+        ByteBuffer buffer = loop.writeBuffer();
+        while (!socketFull && unsent.copyTo(buffer) > 0) {
+            int written = socket.write(buffer.flip());
+            unsent.remove(written);
+            socketFull = buffer.hasRemaining(); // a short write: the socket's own buffer is full
+            buffer.clear();
+        }
+        if (!socketFull && outputEnding && !outputEnded) {
+            outputEnded = true;
+            socket.shutdownOutput();
+            if (state == State.CLOSING) {
+                linger();
+            }
+        }
+        updateInterest();
+    }
+
+    private void updateInterest() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean wantsInput = state == State.CLOSING || pauses.get() == 0 && unread == null;
+        int operations = wantsInput && !inputEnded ? SelectionKey.OP_READ : 0;
+        if (socketFull) {
+            // A socket is almost always writable, so OP_WRITE is on only while something waits: left on, select()
+            // would return at once, for ever.
+            operations |= SelectionKey.OP_WRITE;
+        }
+        if (key.interestOps() != operations) {
+            key.interestOps(operations);
+        }
+    }
+
+    // --- what anybody may call
+
+    @Override
+    public void send(byte[] bytes) {
+        if (!unsent.add(bytes)) {
+            loop.execute(this::cutOff);
+            return;
+        }
+        if (unsent.isCongested()) {
+            stallWatch.start();
+        }
+        requestFlush();
+    }
+
+    private void requestFlush() {
+        if (!flushRequested.get() && flushRequested.compareAndSet(false, true)) {
+            loop.requestFlush(this);
+        }
+    }
+
+    @Override
+    public boolean isCongested() {
+        return unsent.isCongested();
+    }
+
+    @Override
+    public void whenDrained(Runnable task) {
+        unsent.whenDrained(task);
+    }
+
+    @Override
+    public void pauseReading() {
+        if (pauses.getAndIncrement() == 0) {
+            loop.execute(this::updateInterestIfOpen);
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        int left = pauses.decrementAndGet();
+        if (left < 0) {
+            throw new IllegalStateException("resumed more often than paused");
+        }
+        if (left == 0) {
+            loop.execute(this::readOn);
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return state == State.OPEN && pauses.get() == 0;
+    }
+
+    private void updateInterestIfOpen() {
+        if (state == State.OPEN) {
+            updateInterest();
+        }
+    }
+
+    private void readOn() {
+        if (state == State.OPEN && pauses.get() == 0) {
+            guard(() -> {
+                if (unread != null) {
+                    deliver(unread);
+                }
+                updateInterest();
+            });
+        }
+    }
+
+    @Override
+    public void endOutput() {
+        unsent.end(); // here and now: what this thread sends after this call is behind the end
+        loop.executeHere(this::beginToEndOutput);
+    }
+
+    private void beginToEndOutput() {
+        if (!outputEnding && state != State.CLOSED) {
+            outputEnding = true;
+            stallWatch.start();
+            requestFlush();
+        }
+    }
+
+    @Override
+    public void close() {
+        unsent.end();
+        loop.executeHere(this::beginToClose);
+    }
+
+    private void beginToClose() {
+        if (state == State.CONNECTING) {
+            end(Ending.closed());
+        } else if (state == State.OPEN) {
+            state = State.CLOSING;
+            ending = inputEnded ? Ending.ended() : Ending.closed();
+            unread = null;
+            if (outputEnded) {
+                linger(); // half-closed before
+            } else {
+                beginToEndOutput();
+            }
+            updateInterest();
+        }
+    }
+
+    /** Our FIN is out: waits for the peer's, reading and throwing away, so that no reset swallows our last bytes. */
+    private void linger() {
+        if (inputEnded) {
+            end(ending);
+        } else {
+            loop.schedule(limits.lingerTimeout(), () -> end(ending));
+        }
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + Address.text(peer);
+    }
+
+    // --- the end
+
+    private void cutOff() {
+        end(Ending.stalled("did not read: " + unsent.queuedBytes() + " bytes were waiting"));
+    }
+
+    private interface IoAction {
+        void run() throws IOException;
+    }
+
+    private void guard(IoAction action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            end(state == State.CLOSING ? ending : Ending.lost(e));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
+            end(Ending.failed(e));
+        }
+    }
+
+    private void end(Ending how) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        unread = null;
+        try {
+            socket.close(); // cancels the key too
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
+        }
+        unsent.discard();
+        handler.onClosed(this, how);
+    }
+}

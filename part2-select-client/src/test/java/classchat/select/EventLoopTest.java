@@ -1,0 +1,128 @@
+package classchat.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class EventLoopTest {
+    private final HandClock clock = new HandClock();
+    private final List<String> ran = new CopyOnWriteArrayList<>();
+    private EventLoop loop;
+
+    @BeforeEach
+    void startLoop() throws IOException {
+        loop = EventLoop.open("test-loop", clock).start();
+    }
+
+    @AfterEach
+    void closeLoop() {
+        loop.close();
+    }
+
+    @Test
+    @DisplayName("R2.2 tasks from one thread run on the loop's thread, in order, none lost")
+    void tasksRunInOrder() {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < 30_000; i++) {
+            int number = i;
+            loop.execute(() -> numbers.add(number));
+        }
+        onLoop(() -> assertThat(Thread.currentThread().getName()).isEqualTo("test-loop"));
+        assertThat(numbers).hasSize(30_000).isSorted();
+    }
+
+    @Test
+    @DisplayName("R2.2 a timer runs on the loop when the loop's clock says so")
+    void timersRunByTheLoopsClock() {
+        loop.schedule(Duration.ofSeconds(30), () -> ran.add("ping"));
+        loop.schedule(Duration.ofSeconds(10), () -> ran.add("early"));
+        loop.schedule(Duration.ofSeconds(10), () -> ran.add("cancelled")).cancel();
+        clock.advance(Duration.ofSeconds(30).minusNanos(1));
+        onLoop(() -> {});
+        assertThat(ran).containsExactly("early");
+        clock.advance(Duration.ofNanos(1));
+        onLoop(() -> {});
+        assertThat(ran).containsExactly("early", "ping");
+    }
+
+    @Test
+    @DisplayName("R2.2 a timer of the real clock wakes the loop by itself")
+    void realTimerWakesTheLoop() throws Exception {
+        CompletableFuture<String> woken = new CompletableFuture<>();
+        try (EventLoop real = EventLoop.open("real-loop").start()) {
+            real.schedule(Duration.ofMillis(5), () -> woken.complete("woken"));
+            assertThat(woken.get()).isEqualTo("woken");
+        }
+    }
+
+    @Test
+    @DisplayName("R3.5 a task that throws does not keep the others from running")
+    void taskThatThrows() {
+        loop.execute(() -> {
+            throw new IllegalStateException("on purpose, by a test");
+        });
+        onLoop(() -> ran.add("still running"));
+        assertThat(ran).containsExactly("still running");
+    }
+
+    @Test
+    @DisplayName("R2.2 a loop with nothing to do sleeps in select")
+    void idleLoopSleepsInSelect() {
+        onLoop(() -> {});
+        Thread thread = thread("test-loop");
+        await("the loop sleeps")
+                .until(() -> Arrays.stream(thread.getStackTrace())
+                        .anyMatch(f -> f.getMethodName().equals("select")));
+    }
+
+    @Test
+    @DisplayName("R1.7 close() ends the thread, may be called twice, and from the loop itself")
+    void closeEndsTheThread() {
+        loop.execute(loop::close);
+        loop.close();
+        assertThat(thread("test-loop")).isNull();
+        loop.close();
+    }
+
+    @Test
+    @DisplayName("R1.7 a loop that never ran can be closed")
+    void neverRan() throws IOException {
+        EventLoop.open("never", clock).close();
+        assertThat(thread("never")).isNull();
+    }
+
+    /** Runs {@code task} on the loop, behind all timers that are due. */
+    private void onLoop(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.schedule(Duration.ZERO, () -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.join();
+    }
+
+    private static Thread thread(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,58 @@
+package classchat.select;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "client --port 65536             | 2 | a port must be a number from 0 to 65535, not '65536'",
+                "server --port                   | 2 | Missing required parameter for option '--port'",
+                "client --host no-such.invalid   | 1 | unknown host: no-such.invalid",
+            })
+    @DisplayName("R1.5 bad input: one sentence on stderr, exit 2 for wrong use and 1 for the rest")
+    void badInput(String args, int status, String sentence) {
+        assertThat(run(args.trim().split(" +"))).isEqualTo(status);
+        assertThat(err.toString(UTF_8)).startsWith("Error: ").contains(sentence).hasLineCount(1);
+    }
+
+    @Test
+    @DisplayName("R1.5 connection refused, port taken: one sentence on stderr, exit 1")
+    void refusedAndTaken() throws Exception {
+        String port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = Integer.toString(taken.getLocalPort());
+            assertThat(run("server", "--port", port)).isEqualTo(1);
+        }
+        assertThat(run("client", "--port", port)).isEqualTo(1);
+        assertThat(err.toString(UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("Error: cannot listen on 127.0.0.1:" + port + ": address already in use"),
+                        line -> assertThat(line)
+                                .startsWith("Error: cannot connect to 127.0.0.1:" + port + ": connection refused"));
+    }
+
+    private int run(String... args) {
+        return Main.run(
+                args,
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+    }
+}

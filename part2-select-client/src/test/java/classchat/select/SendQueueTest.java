@@ -1,0 +1,106 @@
+package classchat.select;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SendQueueTest {
+    /** Congested above 800 bytes, until 400. */
+    private final SendQueue queue = new SendQueue(Limits.DEFAULT.withMaxSendQueueBytes(1_600));
+
+    private final List<String> ran = new ArrayList<>();
+
+    @Test
+    @DisplayName("R3.1 what goes in comes out, in order, however much a write takes")
+    void whatGoesInComesOutInOrder() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        ByteArrayOutputStream in = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        for (int round = 0; round < 2_000 || !queue.isEmpty(); round++) {
+            byte[] chunk = new byte[random.nextInt(60)];
+            random.nextBytes(chunk);
+            if (round < 2_000 && queue.queuedBytes() < 1_000) {
+                assertThat(queue.add(chunk)).isTrue();
+                in.writeBytes(chunk);
+            }
+            int copied = queue.copyTo(buffer.clear());
+            int written = random.nextInt(copied + 1);
+            out.write(buffer.array(), 0, written);
+            queue.remove(written);
+        }
+        assertThat(out.toByteArray()).as("seed %d", seed).isEqualTo(in.toByteArray());
+        assertThat(queue.queuedBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("R3.3 the queue takes what its limit allows and not a byte more")
+    void limitIsExact() {
+        assertThat(queue.add(new byte[1_599])).isTrue();
+        assertThat(queue.add(new byte[2])).isFalse();
+        assertThat(queue.add(new byte[1])).isTrue();
+        assertThat(queue.add(new byte[1])).isFalse();
+        assertThat(queue.queuedBytes()).isEqualTo(1_600);
+    }
+
+    @Test
+    @DisplayName("R3.3 congested above the high-water mark, until the low-water mark")
+    void congestionHasTwoMarks() {
+        queue.add(new byte[800]);
+        assertThat(queue.isCongested()).isFalse();
+        queue.add(new byte[1]);
+        assertThat(queue.isCongested()).isTrue();
+        queue.remove(400);
+        assertThat(queue.isCongested()).as("401 bytes left").isTrue();
+        queue.remove(1);
+        assertThat(queue.isCongested()).as("400 bytes left").isFalse();
+    }
+
+    @Test
+    @DisplayName("R3.3 whoever waits for the queue to drain is told once; at once if it is not congested")
+    void waitersAreToldOnce() {
+        queue.whenDrained(() -> ran.add("at once"));
+        assertThat(ran).containsExactly("at once");
+        queue.add(new byte[801]);
+        queue.whenDrained(() -> ran.add("later"));
+        assertThat(ran).hasSize(1);
+        queue.remove(401);
+        assertThat(ran).containsExactly("at once", "later");
+        queue.add(new byte[800]);
+        queue.remove(1_200);
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("R3.3 whoever waits is told when the connection is over, too")
+    void waitersAreToldOfTheEnd() {
+        queue.add(new byte[801]);
+        queue.whenDrained(() -> ran.add("over"));
+        queue.discard();
+        assertThat(ran).containsExactly("over");
+        assertThat(queue.isEmpty()).isTrue();
+        queue.remove(100); // a write that was under way when the queue was discarded
+        assertThat(queue.queuedBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("R3.3 after the end nothing is added, and what was queued can still be sent")
+    void afterTheEndNothingIsAdded() {
+        queue.add("owed".getBytes(UTF_8));
+        queue.end();
+        assertThat(queue.add("late".getBytes(UTF_8)))
+                .as("dropped, which is not 'full'")
+                .isTrue();
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        queue.copyTo(buffer);
+        assertThat(new String(buffer.array(), 0, buffer.position(), UTF_8)).isEqualTo("owed");
+    }
+}
