@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import classchat.basic.contract.Background;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class BasicClientTest {
     @DisplayName("R1.3 a server that closes ends the client, without a failure")
     void serverEnds() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> served = Background.run(() -> {
                 try (Socket client = listener.accept()) {
                     client.getOutputStream().write("ack\n".getBytes(UTF_8));
                     while (client.getInputStream().read() != '\n') {

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -71,6 +72,8 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             while (accepting && (client = listener.accept()) != null) {
                 clients.accept(client);
             }
+        } catch (ClosedChannelException e) {
+            LOG.log(Level.DEBUG, "closed while accepting", e); // by another thread, which is how it is ended
         } catch (IOException e) {
             // Most likely no file descriptors are left. The client stays in the backlog and the listener stays ready,
             // so trying again at once would only spin.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import classchat.basic.contract.Background;
 import classchat.basic.contract.Typist;
 import classchat.basic.contract.Window;
 import java.io.BufferedReader;
@@ -163,15 +164,11 @@ class SelectClientTest {
     @DisplayName("R2.1 a typed file of many megabytes is sent only as fast as the server reads")
     void typingIsSlowedDownByTheServer() throws Exception {
         String line = "x".repeat(60_000) + "\n";
-        CompletableFuture<Void> typing = CompletableFuture.runAsync(() -> {
-            try {
-                for (int i = 0; i < 400; i++) {
-                    typist.type(line);
-                }
-                typist.close();
-            } catch (IOException e) {
-                throw new AssertionError(e);
+        CompletableFuture<Void> typing = Background.run(() -> {
+            for (int i = 0; i < 400; i++) {
+                typist.type(line);
             }
+            typist.close();
         });
         int lines = 0;
         for (String got; (got = fromClient.readLine()) != null; lines++) {

@@ -11,13 +11,14 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Deque;
 
 /**
  * A client that can do everything a client should not: cut lines anywhere, send rubbish, reset, stop reading. It uses
- * nothing of ClassChat's own code, so that a test of the wire is a test of the wire. Not thread-safe.
+ * nothing of ClassChat's own code, so that a test of the wire is a test of the wire. One thread may send while another
+ * reads.
  */
 public final class LineClient implements Closeable {
     /** A safety net: how long a line may be awaited. A passing test never waits so long. */
@@ -25,7 +26,7 @@ public final class LineClient implements Closeable {
 
     private final Socket socket = new Socket();
     private final InputStream in;
-    private final List<String> steps = new ArrayList<>();
+    private final Transcript steps = new Transcript();
 
     private LineClient(InetSocketAddress server, int receiveBufferBytes) throws IOException {
         if (receiveBufferBytes > 0) {
@@ -110,6 +111,23 @@ public final class LineClient implements Closeable {
         }
     }
 
+    /** Reads until the connection ends, in whatever way; returns how many lines came whole before that. */
+    public int linesUntilItBreaks() {
+        int lines = 0;
+        try {
+            for (int b; (b = in.read()) >= 0; ) {
+                if (b == '\n') {
+                    lines++;
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection does not end, after " + steps, e);
+        } catch (IOException e) {
+            steps.add("broken off: " + e.getMessage());
+        }
+        return lines;
+    }
+
     /** Says that nothing more will be sent; receiving goes on. */
     public LineClient halfClose() throws IOException {
         steps.add("half-closed");
@@ -134,5 +152,24 @@ public final class LineClient implements Closeable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    /** The last few things that were done: what led to a failure. */
+    private static final class Transcript {
+        private static final int KEPT = 20;
+
+        private final Deque<String> last = new ArrayDeque<>();
+
+        synchronized void add(String step) {
+            if (last.size() == KEPT) {
+                last.remove();
+            }
+            last.add(step);
+        }
+
+        @Override
+        public synchronized String toString() {
+            return last.toString();
+        }
     }
 }

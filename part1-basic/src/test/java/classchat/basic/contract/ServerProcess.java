@@ -1,0 +1,113 @@
+package classchat.basic.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a process of its own: ours, or anybody's that is started by a command. It has started when it prints
+ * {@code Listening on HOST:PORT}, or, if it was given a port, when that port answers.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Process process;
+    private final Window window = new Window();
+    private final InetSocketAddress address;
+
+    private ServerProcess(List<String> command, int port) throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread reader = new Thread(this::read, "output of " + command.get(0));
+        reader.setDaemon(true);
+        reader.start();
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port > 0 ? port : announcedPort());
+        if (port > 0) {
+            awaitListening();
+        }
+    }
+
+    /** Starts a main class of this class path, which prints {@code Listening on ...}. */
+    public static ServerProcess java(List<String> jvmOptions, Class<?> main, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        return new ServerProcess(command, 0);
+    }
+
+    /**
+     * Starts a command line, words separated by spaces, {@code {port}} replaced by a port that was free a moment ago:
+     * a server that cannot say which port the system gave it has to be given one.
+     */
+    public static ServerProcess command(String commandLine) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        boolean given = commandLine.contains("{port}");
+        return new ServerProcess(
+                List.of(commandLine
+                        .replace("{port}", Integer.toString(port))
+                        .trim()
+                        .split(" +")),
+                given ? port : 0);
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            for (String line; (line = output.readLine()) != null; ) {
+                window.stream().println(line);
+            }
+        } catch (IOException e) {
+            window.stream().println("(the output cannot be read any more: " + e.getMessage() + ")"); // it was killed
+        }
+    }
+
+    private int announcedPort() {
+        String announced = window.awaitLine("Listening on ");
+        return Integer.parseInt(announced.substring(announced.lastIndexOf(':') + 1));
+    }
+
+    private void awaitListening() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try (Socket probe = new Socket()) {
+                probe.connect(address);
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
+                    close();
+                    throw new UncheckedIOException(
+                            "the server does not listen on " + address + "; it printed " + output(), e);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** What it has printed so far, line by line. */
+    public List<String> output() {
+        return window.lines();
+    }
+
+    /** Kills it, and waits until it is gone. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

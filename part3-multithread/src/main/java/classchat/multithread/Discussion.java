@@ -1,0 +1,102 @@
+package classchat.multithread;
+
+import classchat.basic.Address;
+import classchat.basic.BadLineException;
+import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
+import classchat.select.Ending;
+import classchat.select.LineFraming;
+import classchat.select.LineHandler;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The class discussion: each line goes to every other client, with who said it in front ({@code client-3: ...}). One
+ * lock makes it one discussion: everybody sees the lines in the same order, and who is acknowledged has missed none
+ * since. The lock is held while a line is put into everybody's send queue, which never waits.
+ */
+public final class Discussion {
+    private final ServerLimits limits;
+    private final Consumer<String> window;
+
+    // Guarded by this.
+    private final Set<Participant> participants = new HashSet<>();
+    private int joined;
+
+    /** @param window is told, a line each, who comes and goes; must not block */
+    public Discussion(ServerLimits limits, Consumer<String> window) {
+        this.limits = limits;
+        this.window = window;
+    }
+
+    /** A handler for one more client. */
+    public ConnectionHandler newHandler() {
+        return new LineFraming(limits.connection().maxLineBytes(), new Participant());
+    }
+
+    private synchronized boolean join(Participant newcomer) {
+        if (participants.size() >= limits.maxConnections()) {
+            return false;
+        }
+        newcomer.name = "client-" + ++joined;
+        newcomer.connection.send(LineFraming.encode(
+                "Connected to ClassChat. You are " + newcomer.name + "; others here: " + participants.size()));
+        participants.add(newcomer);
+        window.accept(newcomer.name + " joined from " + Address.text(newcomer.connection.peer()) + here());
+        return true;
+    }
+
+    private synchronized void leave(Participant leaver, Ending ending) {
+        if (participants.remove(leaver)) {
+            window.accept(leaver.name + " left: " + ending.reason() + here());
+        }
+    }
+
+    private String here() {
+        return " (" + participants.size() + " here)";
+    }
+
+    private synchronized void say(Participant speaker, String line) {
+        byte[] bytes = LineFraming.encode(speaker.name + ": " + line); // once, for everybody
+        for (Participant other : participants) {
+            if (other != speaker) {
+                other.connection.send(bytes);
+                if (other.connection.isCongested()) {
+                    speaker.connection.pauseReadingUntilDrained(other.connection);
+                }
+            }
+        }
+    }
+
+    private final class Participant implements LineHandler {
+        private Connection connection;
+        private String name;
+
+        @Override
+        public void onOpen(Connection opened) {
+            connection = opened;
+            if (!join(this)) {
+                opened.send(LineFraming.encode(
+                        "error: the class is full (" + limits.maxConnections() + "); try again later"));
+                opened.close();
+            }
+        }
+
+        @Override
+        public void onLine(Connection from, String line) {
+            say(this, line);
+        }
+
+        @Override
+        public void onBadLine(Connection from, BadLineException why) {
+            window.accept(name + " was told: " + why.getMessage());
+            LineHandler.super.onBadLine(from, why);
+        }
+
+        @Override
+        public void onClosed(Connection closed, Ending ending) {
+            leave(this, ending);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package classchat.multithread;
+
+import classchat.basic.Address;
+import classchat.basic.Cli;
+import classchat.select.Main.ClientCommand;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line of part 3: {@code server}, and part 2's {@code client}. */
+@Command(
+        name = "part3",
+        mixinStandardHelpOptions = true,
+        version = "ClassChat part 3",
+        description = "A class discussion: many clients at once, each line goes to every other client.",
+        synopsisSubcommandLabel = "(server | client)")
+public final class Main extends Cli.Program {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.in, Cli.standardOutput(), Cli.standardError()));
+    }
+
+    /** Does what the command line says; returns the exit status. */
+    static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+        CommandLine server = new CommandLine(new ServerCommand(out));
+        server.getCommandSpec()
+                .usageMessage()
+                .footer(("%nLimits:%n  " + String.join("%n  ", ServerLimits.DEFAULT.inWords())).split("%n"));
+        CommandLine commands =
+                new CommandLine(new Main()).addSubcommand(server).addSubcommand(new ClientCommand(in, out));
+        return Cli.run(commands, args, out, err);
+    }
+
+    @Command(
+            name = "server",
+            mixinStandardHelpOptions = true,
+            description = "Serves many clients at once, until it is stopped with Ctrl-C; shows who comes and goes.")
+    private static final class ServerCommand implements Callable<Integer> {
+        private final PrintStream out;
+
+        @Mixin
+        private Cli.AddressOptions address;
+
+        @Option(
+                names = "--engine",
+                defaultValue = "select",
+                paramLabel = "ENGINE",
+                converter = EngineConverter.class,
+                description =
+                        "select (default): event loops; threads: two threads a client; virtual: two virtual threads a client"
+                                + " (JDK 21 or newer).")
+        private Engine engine;
+
+        @Option(
+                names = "--loops",
+                paramLabel = "N",
+                converter = LoopsConverter.class,
+                description = "Event loops of the engine select (default: half the processors).")
+        private Integer loops;
+
+        @Option(
+                names = "--max-connections",
+                defaultValue = "20000",
+                paramLabel = "N",
+                converter = ConnectionsConverter.class,
+                description = "Clients at once (default: ${DEFAULT-VALUE}); who comes after them is sent away.")
+        private int maxConnections;
+
+        ServerCommand(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            ServerLimits limits = ServerLimits.DEFAULT.withMaxConnections(maxConnections);
+            try (ServerWindow window = new ServerWindow(out)) {
+                Discussion discussion = new Discussion(limits, window::show);
+                Server server = Server.start(
+                        engine,
+                        address.resolve(),
+                        discussion::newHandler,
+                        limits,
+                        loops == null ? Server.defaultLoops() : loops);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
+                window.show("Listening on " + Address.text(server.address()));
+                new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
+            }
+            return 0;
+        }
+
+        private static void stop(Server server, ServerWindow window) {
+            server.close();
+            window.close();
+        }
+    }
+
+    /** The name of an engine, or a sentence that says what they are. */
+    public static final class EngineConverter implements ITypeConverter<Engine> {
+        @Override
+        public Engine convert(String value) {
+            return Arrays.stream(Engine.values())
+                    .filter(engine -> name(engine).equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "an engine must be one of " + names() + ", not '" + value + "'"));
+        }
+
+        private static String names() {
+            return Arrays.stream(Engine.values()).map(EngineConverter::name).collect(Collectors.joining(", "));
+        }
+
+        private static String name(Engine engine) {
+            return engine.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final class LoopsConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Cli.number("the number of loops", value, 1, 256);
+        }
+    }
+
+    private static final class ConnectionsConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Cli.number("the number of connections", value, 1, 1_000_000);
+        }
+    }
+}

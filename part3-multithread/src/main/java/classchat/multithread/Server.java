@@ -1,0 +1,64 @@
+package classchat.multithread;
+
+import classchat.select.ConnectionHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+
+/** A running server: it accepts clients and calls a handler for each, on the engine it was started with. */
+public interface Server extends AutoCloseable {
+    /**
+     * Starts a server; when this returns, clients can connect.
+     *
+     * @param address where to listen; port 0 takes a free one, see {@link #address()}
+     * @param handlers gives each client a handler of its own; called on the acceptor's thread
+     * @throws IOException if the address cannot be listened on, or this JDK does not have the engine; the message is a
+     *     sentence
+     */
+    static Server start(
+            Engine engine, InetSocketAddress address, Supplier<ConnectionHandler> handlers, ServerLimits limits)
+            throws IOException {
+        return start(engine, address, handlers, limits, defaultLoops());
+    }
+
+    /** @param loops how many event loops the {@code SELECT} engine uses, at least 1; the others use none */
+    static Server start(
+            Engine engine,
+            InetSocketAddress address,
+            Supplier<ConnectionHandler> handlers,
+            ServerLimits limits,
+            int loops)
+            throws IOException {
+        return switch (engine) {
+            case SELECT -> SelectServer.start(address, handlers, limits, loops);
+            case THREADS -> ThreadServer.start(address, handlers, limits, (name, task) -> new Thread(task, name));
+            case VIRTUAL -> ThreadServer.start(address, handlers, limits, VirtualThreads.factory());
+        };
+    }
+
+    /**
+     * Half the processors, at least one. A loop that another processor could run is no gain while handing lines from loop
+     * to loop costs more than handling them; this part's README has the figures.
+     */
+    static int defaultLoops() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /** Where the server listens, with the port that the kernel chose if it was asked for port 0. */
+    InetSocketAddress address();
+
+    default int port() {
+        return address().getPort();
+    }
+
+    /** How many connections are open. */
+    int connections();
+
+    /**
+     * Ends the server in good order: nobody is accepted any more, every client is sent what it is owed and told that no
+     * more will come; who does not go within the linger timeout is cut off. When this returns, the port is free and the
+     * server's threads have ended. Must not be called from a handler; may be called twice.
+     */
+    @Override
+    void close();
+}

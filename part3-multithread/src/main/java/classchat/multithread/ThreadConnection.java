@@ -1,0 +1,314 @@
+package classchat.multithread;
+
+import classchat.basic.Address;
+import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
+import classchat.select.Ending;
+import classchat.select.EventLoop;
+import classchat.select.Limits;
+import classchat.select.SendQueue;
+import classchat.select.StallWatch;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * A connection with two threads of its own. The reader waits for the socket and calls the handler; the writer waits for
+ * the send queue and writes. Whoever sends only queues, so that nobody but the writer ever waits for a slow peer.
+ *
+ * <pre>
+ *   socket ──▶ reader ──▶ handler ──▶ send (of any connection) ──▶ send queue ──▶ its writer ──▶ its socket
+ * </pre>
+ *
+ * <p>{@code ending} is null while the connection lives. Once it is set, by {@link #close} or by whatever breaks the
+ * connection first, the reader only waits for the peer's end, and then reports it.
+ */
+final class ThreadConnection implements Connection {
+    private static final Logger LOG = System.getLogger(ThreadConnection.class.getName());
+
+    /** One for each thread, so less than an event loop has for all: with 5,000 clients there are 10,000 of them. */
+    private static final int BUFFER_BYTES = 8 * 1_024;
+
+    // Set in the constructor, or before the threads start; any thread may read.
+    private final SocketChannel socket;
+    private final InetSocketAddress peer;
+    private final ConnectionHandler handler;
+    private final Limits limits;
+    private final EventLoop timers;
+    private final Consumer<ThreadConnection> onEnd;
+    private final SendQueue unsent;
+    private final StallWatch stallWatch;
+    private Thread reader;
+    private Thread writer;
+
+    // Any thread.
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final AtomicInteger pauses = new AtomicInteger();
+    private volatile boolean outputEnding; // our FIN goes out behind what is queued
+    private volatile boolean outputEnded; // our FIN has gone out
+    private volatile boolean inputEnded; // the peer's FIN has come
+    private volatile boolean writerSleeps;
+
+    /**
+     * @param timers where stall and linger timers run
+     * @param onEnd called last, on the reader's thread
+     * @throws IOException if the socket is closed
+     */
+    ThreadConnection(
+            SocketChannel socket,
+            ConnectionHandler handler,
+            Limits limits,
+            EventLoop timers,
+            Consumer<ThreadConnection> onEnd)
+            throws IOException {
+        this.socket = socket;
+        this.peer = (InetSocketAddress) socket.getRemoteAddress();
+        this.handler = handler;
+        this.limits = limits;
+        this.timers = timers;
+        this.onEnd = onEnd;
+        this.unsent = new SendQueue(limits);
+        this.stallWatch = new StallWatch(unsent, limits, timers, this::cutOff);
+    }
+
+    /** Starts both threads; {@code number} is for their names. */
+    void start(ThreadServer.Threads threads, int number) {
+        reader = threads.create("chat-reader-" + number, this::read);
+        writer = threads.create("chat-writer-" + number, this::write);
+        writer.start();
+        reader.start();
+    }
+
+    // --- the reader's thread
+
+    private void read() {
+        try {
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // we gather writes ourselves; TCP need not wait
+            handler.onOpen(this);
+            readForTheHandler();
+            throwAwayInput();
+        } catch (IOException e) {
+            endWith(Ending.lost(e));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
+            endWith(Ending.failed(e));
+        }
+        join(writer);
+        closeSocket();
+        unsent.discard();
+        try {
+            handler.onClosed(this, ending.get());
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
+        }
+        onEnd.accept(this);
+    }
+
+    private void readForTheHandler() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
+        while (ending.get() == null) {
+            if (pauses.get() > 0 || inputEnded) {
+                LockSupport.park(this); // until resumeReading or close
+            } else if (buffer.hasRemaining()) {
+                handler.onBytes(this, buffer); // what it leaves when it pauses it gets again
+            } else {
+                inputEnded = socket.read(buffer.clear()) < 0;
+                buffer.flip();
+                if (inputEnded && ending.get() == null) {
+                    handler.onEndOfInput(this);
+                }
+            }
+        }
+    }
+
+    /** After close(): so that no reset swallows our last bytes, until the peer's FIN, and within limits. */
+    private void throwAwayInput() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        for (int left = limits.maxLingerBytes(); !inputEnded && left >= 0; ) {
+            int read = socket.read(buffer.clear());
+            inputEnded = read < 0;
+            left -= read;
+        }
+        if (!inputEnded) {
+            closeSocket();
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted =
+                        true; // the writer ends by itself: what is owed is sent, or the stall watch closes the socket
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // --- the writer's thread
+
+    private void write() {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        try {
+            while (awaitBytes()) {
+                unsent.copyTo(buffer.clear());
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    unsent.remove(socket.write(buffer));
+                }
+            }
+            socket.shutdownOutput();
+            outputEnded = true;
+            lingerIfClosing();
+        } catch (IOException e) {
+            endWith(Ending.lost(e)); // the reader reports it
+        }
+    }
+
+    /** Waits for something to write; false if there will be nothing any more. */
+    private boolean awaitBytes() {
+        while (unsent.isEmpty()) {
+            if (outputEnding && unsent.isEmpty()) {
+                return false;
+            }
+            // The flag saves a system call for every line that is queued while the writer is awake. Whoever queues
+            // looks
+            // at the flag afterwards, and the writer at the queue after it has set the flag: one of them notices.
+            writerSleeps = true;
+            if (unsent.isEmpty() && !outputEnding) {
+                LockSupport.park(this);
+            }
+            writerSleeps = false;
+        }
+        return true;
+    }
+
+    // --- what anybody may call
+
+    @Override
+    public void send(byte[] bytes) {
+        if (!unsent.add(bytes)) {
+            timers.execute(this::cutOff);
+            return;
+        }
+        if (unsent.isCongested()) {
+            stallWatch.start();
+        }
+        wakeWriter();
+    }
+
+    private void wakeWriter() {
+        if (writerSleeps) {
+            LockSupport.unpark(writer);
+        }
+    }
+
+    @Override
+    public boolean isCongested() {
+        return unsent.isCongested();
+    }
+
+    @Override
+    public void whenDrained(Runnable task) {
+        unsent.whenDrained(task);
+    }
+
+    @Override
+    public void pauseReading() {
+        pauses.incrementAndGet();
+    }
+
+    @Override
+    public void resumeReading() {
+        int left = pauses.decrementAndGet();
+        if (left < 0) {
+            throw new IllegalStateException("resumed more often than paused");
+        }
+        if (left == 0) {
+            LockSupport.unpark(reader);
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return pauses.get() == 0 && ending.get() == null;
+    }
+
+    @Override
+    public void endOutput() {
+        unsent.end();
+        outputEnding = true;
+        stallWatch.start();
+        wakeWriter();
+    }
+
+    @Override
+    public void close() {
+        if (ending.compareAndSet(null, inputEnded ? Ending.ended() : Ending.closed())) {
+            endOutput();
+            LockSupport.unpark(reader);
+            if (outputEnded) {
+                lingerIfClosing(); // half-closed before
+            }
+        }
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + Address.text(peer);
+    }
+
+    // --- the end
+
+    /** A thread that waits in read() cannot look at a clock: the timer closes the socket under it. */
+    private void lingerIfClosing() {
+        if (ending.get() != null) {
+            timers.schedule(limits.lingerTimeout(), this::closeSocket);
+        }
+    }
+
+    private void cutOff() {
+        endWith(Ending.stalled("did not read: " + unsent.queuedBytes() + " bytes were waiting"));
+    }
+
+    private void endWith(Ending how) {
+        ending.compareAndSet(null, how);
+        unsent.discard();
+        outputEnding = true;
+        closeSocket();
+        wakeWriter();
+        LockSupport.unpark(reader);
+    }
+
+    private void closeSocket() {
+        try {
+            socket.close(); // wakes the threads that wait for it
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
+        }
+    }
+
+    /** For the end of the server: does not wait for the peer. Returns when both threads have ended. */
+    void cutOffAndJoin() {
+        endWith(Ending.closed());
+        join(reader);
+    }
+}

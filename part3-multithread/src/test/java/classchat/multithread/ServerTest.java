@@ -1,0 +1,187 @@
+package classchat.multithread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ServerUnderTest;
+import classchat.basic.contract.Window;
+import classchat.multithread.contract.DiscussionServer;
+import classchat.select.Connection;
+import classchat.select.Limits;
+import classchat.select.LineFraming;
+import classchat.select.LineHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What cannot be seen from the wire: threads, handlers that throw, and what the window says. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ServerTest {
+    static List<Engine> engines() {
+        return Runtime.version().feature() >= 21 ? List.of(Engine.values()) : List.of(Engine.SELECT, Engine.THREADS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.6 close() ends all threads of the server, with clients connected, and may be called twice")
+    void closeEndsAllThreads(Engine engine) throws Exception {
+        try (DiscussionServer server = EngineUnderTest.start(engine);
+                LineClient alice = LineClient.join(server);
+                LineClient bob = LineClient.join(server)) {
+            alice.send("hello");
+            assertThat(bob.readLine()).endsWith("hello");
+            stop(server);
+            assertThat(chatThreads()).isEmpty();
+            stop(server);
+        }
+    }
+
+    private static void stop(ServerUnderTest server) throws IOException {
+        server.close();
+    }
+
+    private static Set<String> chatThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("chat-"))
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.6 close() does not wait for clients that neither read nor leave")
+    void closeDoesNotWaitForEver(Engine engine) throws Exception {
+        ServerLimits limits = ServerLimits.DEFAULT.withConnection(
+                Limits.DEFAULT.withStallTimeout(Duration.ofMillis(200)).withLingerTimeout(Duration.ofMillis(200)));
+        Discussion discussion = new Discussion(limits, line -> {});
+        Server server = Server.start(engine, EngineUnderTest.ANY_PORT, discussion::newHandler, limits);
+        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
+                LineClient deaf = LineClient.withSmallReceiveBuffer(underTest);
+                LineClient alice = LineClient.join(underTest)) {
+            for (int i = 0; i < 300; i++) {
+                alice.sendBytes(LineClient.lineOf(1_000));
+                underTest.heardFrom(alice);
+            }
+            stop(underTest);
+            assertThat(server.connections()).isZero();
+            assertThat(chatThreads()).isEmpty();
+            assertThat(deaf).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.5 a handler that throws ends its own connection only, wherever it throws")
+    void handlerThatThrows(Engine engine) throws Exception {
+        Supplier<classchat.select.ConnectionHandler> handlers = () -> new LineFraming(100, new LineHandler() {
+            @Override
+            public void onOpen(Connection connection) {
+                connection.send(LineFraming.encode("hello"));
+            }
+
+            @Override
+            public void onLine(Connection connection, String line) {
+                if (line.equals("throw")) {
+                    throw new IllegalStateException("on purpose, by a test");
+                } else if (line.equals("overflow")) {
+                    onLine(connection, line);
+                }
+                connection.send(LineFraming.encode(line));
+            }
+
+            @Override
+            public void onEndOfInput(Connection connection) {
+                throw new IllegalStateException("on purpose, by a test");
+            }
+        });
+        try (Server server = Server.start(engine, EngineUnderTest.ANY_PORT, handlers, ServerLimits.DEFAULT)) {
+            InetSocketAddress address = server.address();
+            try (DiscussionServer underTest = new DiscussionServer(address, () -> {});
+                    LineClient alice = LineClient.join(underTest)) {
+                for (String line : List.of("throw", "overflow")) {
+                    try (LineClient victim = LineClient.join(underTest)) {
+                        victim.send(line).linesUntilItBreaks();
+                    }
+                }
+                try (LineClient victim = LineClient.join(underTest)) {
+                    victim.halfClose().linesUntilItBreaks();
+                }
+                assertThat(alice.send("still here").readLine()).isEqualTo("still here");
+                await("the victims are gone").until(() -> server.connections() == 2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.3 the window says who came and who went, and why; who did not read is named")
+    void windowSaysWhoCameAndWent(Engine engine) throws Exception {
+        Window window = new Window();
+        ServerLimits limits =
+                ServerLimits.DEFAULT.withConnection(Limits.DEFAULT.withStallTimeout(Duration.ofMillis(200)));
+        Discussion discussion = new Discussion(limits, window.stream()::println);
+        Server server = Server.start(engine, EngineUnderTest.ANY_PORT, discussion::newHandler, limits);
+        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close)) {
+            window.awaitLine("client-1 joined from 127.0.0.1:");
+            try (LineClient deaf = LineClient.withSmallReceiveBuffer(underTest);
+                    LineClient alice = LineClient.join(underTest)) {
+                window.awaitLine("client-2 joined");
+                while (window.lines().stream()
+                        .noneMatch(line -> line.matches("client-2 left: did not read: .* \\(2 here\\)"))) {
+                    alice.sendBytes(LineClient.lineOf(10_000));
+                    underTest.heardFrom(alice);
+                }
+                alice.halfClose();
+                assertThat(window.awaitLine("client-3 left: ")).isEqualTo("ended by the other side (1 here)");
+                assertThat(deaf).isNotNull();
+            }
+            LineClient.join(underTest).reset();
+            assertThat(window.awaitLine("client-4 left: ")).startsWith("the connection was reset");
+        }
+    }
+
+    @Test
+    @DisplayName("R3.4 who comes after the last that fits is told so, and the others go on")
+    void classIsFull() throws Exception {
+        ServerLimits limits = ServerLimits.DEFAULT.withMaxConnections(2);
+        Discussion discussion = new Discussion(limits, line -> {});
+        Server server = Server.start(Engine.SELECT, EngineUnderTest.ANY_PORT, discussion::newHandler, limits);
+        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
+                LineClient alice = LineClient.join(underTest)) {
+            try (LineClient late = LineClient.connectTo(underTest)) {
+                late.send("me too");
+                assertThat(late.readLine()).isEqualTo("error: the class is full (2); try again later");
+                assertThat(late.readLineOrEnd()).isNull();
+            }
+            alice.send("hello");
+            assertThat(underTest.heardFrom(alice)).isEqualTo("hello");
+            alice.halfClose().readToEnd();
+            await("alice has left").until(() -> server.connections() == 1);
+            assertThat(LineClient.join(underTest)).isNotNull();
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "this JDK has virtual threads")
+    @DisplayName("R3.2 the virtual engine on an older JDK: a sentence that names the JDK it needs")
+    void virtualNeedsANewerJdk() {
+        assertThatThrownBy(() -> EngineUnderTest.start(Engine.VIRTUAL))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching(
+                        "the virtual engine needs JDK 21 or newer, this is JDK .*; choose the engine select or threads");
+    }
+}
