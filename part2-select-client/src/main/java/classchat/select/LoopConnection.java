@@ -6,7 +6,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -85,7 +84,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             if (key == null) {
                 key = loop.register(socket, 0, this);
             }
-            socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // we gather writes ourselves; TCP need not wait
+            TcpOptions.apply(socket);
             peer = (InetSocketAddress) socket.getRemoteAddress();
             state = State.OPEN;
             handler.onOpen(this);

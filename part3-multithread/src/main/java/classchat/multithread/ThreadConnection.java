@@ -8,11 +8,11 @@ import classchat.select.EventLoop;
 import classchat.select.Limits;
 import classchat.select.SendQueue;
 import classchat.select.StallWatch;
+import classchat.select.TcpOptions;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,7 +91,7 @@ final class ThreadConnection implements Connection {
 
     private void read() {
         try {
-            socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // we gather writes ourselves; TCP need not wait
+            TcpOptions.apply(socket);
             handler.onOpen(this);
             readForTheHandler();
             throwAwayInput();
