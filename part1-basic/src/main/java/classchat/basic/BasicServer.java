@@ -27,14 +27,17 @@ public final class BasicServer implements Closeable {
     static final String ACKNOWLEDGMENT = "Connected to ClassChat. Say something, or say bye.";
 
     private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
     private final Answerer answerer;
     private final Steps steps;
     private final PrintStream out;
     private final Object serving = new Object(); // held by the thread that serves
     private volatile SocketChannel current;
 
-    private BasicServer(ServerSocketChannel listener, Answerer answerer, Steps steps, PrintStream out) {
+    private BasicServer(ServerSocketChannel listener, Answerer answerer, Steps steps, PrintStream out)
+            throws IOException {
         this.listener = listener;
+        this.address = (InetSocketAddress) listener.getLocalAddress();
         this.answerer = answerer;
         this.steps = steps;
         this.out = out;
@@ -56,11 +59,11 @@ public final class BasicServer implements Closeable {
             configureTcp(listener, steps);
             listen(listener, steps);
             out.println("Listening on " + Address.text(listener.getLocalAddress()));
+            return new BasicServer(listener, answerer, steps, out);
         } catch (IOException e) {
             listener.close();
             throw Address.cannotListen(address, e);
         }
-        return new BasicServer(listener, answerer, steps, out);
     }
 
     /**
@@ -74,7 +77,7 @@ public final class BasicServer implements Closeable {
                 try (SocketChannel client = accept()) {
                     current = client;
                     if (listener.isOpen()) {
-                        converse(new LineSocket(client));
+                        converse(client);
                     }
                 } catch (ClosedChannelException e) {
                     return; // close() was called, from another thread: this is how an accept that waits is ended
@@ -83,10 +86,11 @@ public final class BasicServer implements Closeable {
         }
     }
 
-    private void converse(LineSocket client) throws ClosedChannelException {
+    private void converse(SocketChannel client) throws ClosedChannelException {
         String end;
         try {
-            end = takeTurns(client);
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true); // an answer should not wait for the next one
+            end = takeTurns(new LineSocket(client));
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
@@ -146,7 +150,6 @@ public final class BasicServer implements Closeable {
     /** Step 5: waits for a client. */
     private SocketChannel accept() throws IOException {
         SocketChannel client = listener.accept();
-        client.setOption(StandardSocketOptions.TCP_NODELAY, true); // an answer should not wait for the next one
         steps.done(5, "accepted a client from " + Address.text(client.getRemoteAddress()));
         return client;
     }
@@ -184,14 +187,8 @@ public final class BasicServer implements Closeable {
     }
 
     /** Where the server listens, with the port that the kernel chose if it was asked for port 0. */
-    public InetSocketAddress address() throws ClosedChannelException {
-        try {
-            return (InetSocketAddress) listener.getLocalAddress();
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new AssertionError("a bound socket has an address", e);
-        }
+    public InetSocketAddress address() {
+        return address;
     }
 
     /**

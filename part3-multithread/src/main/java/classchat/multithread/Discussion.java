@@ -72,6 +72,7 @@ public final class Discussion {
     private final class Participant implements LineHandler {
         private Connection connection;
         private String name;
+        private boolean wasTold;
 
         @Override
         public void onOpen(Connection opened) {
@@ -90,7 +91,10 @@ public final class Discussion {
 
         @Override
         public void onBadLine(Connection from, BadLineException why) {
-            window.accept(name + " was told: " + why.getMessage());
+            if (!wasTold) { // once is news; ten thousand times would be a flood of the window
+                wasTold = true;
+                window.accept(name + " was told: " + why.getMessage());
+            }
             LineHandler.super.onBadLine(from, why);
         }
 
