@@ -1,0 +1,69 @@
+package classchat.demos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The demos as end-to-end tests: real processes, started by class path. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class DemosTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    @DisplayName("R1.1-R1.4 part 1's demo goes as scripted")
+    void part1() {
+        assertGoesAsScripted("part1");
+        assertThat(shown())
+                .as("what was typed, with what it led to")
+                .contains("> Grüße, Καλημέρα, ½ × 2 = 1 ✓\n"
+                        + "[5/6] sent: Grüße, Καλημέρα, ½ × 2 = 1 ✓\n"
+                        + "[6/6] received: You said: Grüße, Καλημέρα, ½ × 2 = 1 ✓\n");
+    }
+
+    @Test
+    @DisplayName("R2.1 R2.4 part 2's demo goes as scripted")
+    void part2() {
+        assertGoesAsScripted("part2");
+        assertThat(shown()).contains("> Do you know how…\nWelcome, Alice\n> … TCP works?\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--help       | 0 | part1",
+                "part1 --help | 0 | Part 1: one client and one server, turn by turn.",
+                "part9        | 2 | Unmatched argument at index 0: 'part9'",
+                "part1 fast   | 2 | Unmatched argument at index 1: 'fast'",
+            })
+    @DisplayName("R6.2 the demos' command line tells which there are, and what is wrong with one")
+    void commandLine(String args, int status, String sentence) {
+        assertThat(run(args.trim().split(" "))).isEqualTo(status);
+        assertThat(shown()).contains(sentence);
+    }
+
+    private void assertGoesAsScripted(String demo) {
+        assertThat(run(demo)).as(shown()).isZero();
+        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(ProcessHandle.current().children())
+                .as("processes left behind")
+                .isEmpty();
+    }
+
+    private int run(String... args) {
+        return Main.run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    private String shown() {
+        return out.toString(UTF_8) + err.toString(UTF_8);
+    }
+}
