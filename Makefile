@@ -1,0 +1,44 @@
+# ClassChat: what can be done here. Everything is built by Maven; this file only says it in fewer words.
+
+export LC_ALL := C.UTF-8
+
+MVN := mvn -q -B -ntp
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/,)java
+DEMOS := $(JAVA) -jar demos/target/demos.jar
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help part1 part2 part3 demos test bench format clean build
+
+help: ## list these targets
+	@grep -hE '^[a-z0-9%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+part1: build ## the demo of part 1: one client and one server, turn by turn
+	@$(DEMOS) part1
+
+part2: build ## the demo of part 2: a client that sends and receives at the same time
+	@$(DEMOS) part2
+
+part3: build ## the demo of part 3: many clients at once
+	@$(DEMOS) part3
+
+demos: part1 part2 part3 ## the demo of every part, one after the other
+
+test: ## every part's tests
+	$(MVN) test
+
+test-part%: ## one part's tests, and those of the parts it builds on: make test-part2
+	$(MVN) -pl "$(notdir $(wildcard part$**))" -am test
+
+bench: build ## the load generator and the benchmarks
+	@$(DEMOS) bench
+
+format: ## put the code into the project's format
+	$(MVN) spotless:apply
+
+clean: ## remove everything that was built
+	$(MVN) clean
+
+build:
+	@echo "Building ClassChat (the first time, Maven downloads what it needs; that takes a while) ..."
+	@$(MVN) -DskipTests package
