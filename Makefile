@@ -28,7 +28,7 @@ test: ## every part's tests
 	$(MVN) test
 
 test-part%: ## one part's tests, and those of the parts it builds on: make test-part2
-	$(MVN) -pl "$(notdir $(wildcard part$**))" -am test
+	$(MVN) -pl "$(or $(notdir $(wildcard part$**)),$(error there is no part $*))" -am test
 
 bench: build ## the load generator and the benchmarks
 	@$(DEMOS) bench
