@@ -35,7 +35,7 @@ public final class Main extends Cli.Program {
     }
 
     @Command(mixinStandardHelpOptions = true)
-    private static final class Play implements Callable<Integer> {
+    static final class Play implements Callable<Integer> {
         private final Demo demo;
         private final PrintStream out;
         private final PrintStream err;

@@ -1,6 +1,7 @@
 package classchat.demos;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 
 /** Part 2: a client that sends and receives at the same time. Shows R2.1 and R2.4. */
 final class Part2Demo implements Demo {
@@ -62,8 +63,8 @@ final class Part2Demo implements Demo {
     private static void pipedQuestionsGetTheirAnswers(Stage stage) throws IOException {
         Window server = stage.open("server", "part1", "server", "--port", 0);
         int port = server.awaitPort();
-        Window quiz =
-                stage.openPiped("What is TCP?\nWhat is UDP?\nWhat is IP?\n", "quiz", "part2", "client", "--port", port);
+        Stream<String> questions = Stream.of("What is TCP?", "What is UDP?", "What is IP?");
+        Window quiz = stage.openPiped("cat questions.txt", questions, "quiz", "part2", "client", "--port", port);
         quiz.shows("You said: What is TCP?");
         quiz.shows("You said: What is UDP?");
         quiz.shows("You said: What is IP?");

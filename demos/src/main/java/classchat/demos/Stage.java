@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where a demo is played: opens its windows and closes them all in the end, whatever happened. When the Java machine is
@@ -14,7 +15,6 @@ final class Stage implements AutoCloseable {
     /** How long a step may take; one that comes true takes much less. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final int MAX_INPUT_SHOWN = 60;
     private static final int HEADING_COLUMNS = 100;
 
     private final Programs programs;
@@ -58,14 +58,18 @@ final class Stage implements AutoCloseable {
         return open(name, program + " " + String.join(" ", words), programs.command(program, words));
     }
 
-    /** Starts a program whose input is {@code input} and then ends, as if from a pipe or a file. */
-    Window openPiped(String input, String name, String program, Object... arguments) throws IOException {
+    /**
+     * Starts a program whose input is no keyboard: {@code lines}, and then the end, as fast as the program takes them.
+     *
+     * @param source what somebody would type to make these lines: {@code cat questions.txt}
+     * @param lines asked for one after the other, by a thread of the window
+     * @throws IOException if the program has not been built, or cannot be started; the message is a sentence
+     */
+    Window openPiped(String source, Stream<String> lines, String name, String program, Object... arguments)
+            throws IOException {
         List<String> words = Arrays.stream(arguments).map(String::valueOf).toList();
-        String source = input.length() > MAX_INPUT_SHOWN
-                ? String.format("(%,d characters)", input.length())
-                : "printf '" + input.replace("\n", "\\n") + "'";
         String commandLine = source + " | " + program + " " + String.join(" ", words);
-        return open(name, commandLine, programs.command(program, words)).isFed(input);
+        return open(name, commandLine, programs.command(program, words)).isFed(lines);
     }
 
     private synchronized Window open(String name, String commandLine, List<String> command) throws IOException {

@@ -3,48 +3,41 @@ package classchat.demos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happened in one window, in order: what was typed ({@code > hello}), what was printed, and what befell the
  * program ({@code -- killed}). Whoever waits for a text waits here. Any thread may call anything.
  */
 final class Transcript {
-    /** A window in which more than this many lines came in one go shows the first and the last of them. */
-    private static final int MAX_LINES_IN_ONE_GO = 60;
+    /** Of more lines in a row that begin alike, the first and the last are shown. */
+    private static final int MAX_LINES_ALIKE = 20;
 
-    private static final int LINES_LEFT_AT_EACH_END = 5;
+    private static final int LINES_SHOWN_AT_EACH_END = 3;
+    private static final int COLUMNS_ALIKE = 10;
     private static final int MAX_COLUMNS = 160;
 
-    private sealed interface Entry {
-        record Typed(String text) implements Entry {}
-
-        record Note(String text) implements Entry {}
-
-        record Printed(StringBuilder text) implements Entry {}
-    }
+    /** What was not printed by the program, and after how much of what was. */
+    private record Event(int printedBefore, String shown) {}
 
     // Guarded by this.
-    private final List<Entry> entries = new ArrayList<>();
     private final StringBuilder printed = new StringBuilder();
+    private final List<Event> events = new ArrayList<>();
     private int seen; // what has been printed up to here has been awaited
     private boolean halfTyped;
     private boolean ended;
 
     /** @param enter whether the line was ended, too */
     synchronized void typed(String text, boolean enter) {
-        entries.add(new Entry.Typed((halfTyped ? "…" : "") + text + (enter ? "" : "…")));
+        events.add(new Event(printed.length(), "> " + (halfTyped ? "…" : "") + text + (enter ? "" : "…")));
         halfTyped = !enter;
     }
 
     synchronized void note(String text) {
-        entries.add(new Entry.Note(text));
+        events.add(new Event(printed.length(), "-- " + text));
     }
 
     synchronized void printed(String text) {
-        if (entries.isEmpty() || !(entries.get(entries.size() - 1) instanceof Entry.Printed)) {
-            entries.add(new Entry.Printed(new StringBuilder()));
-        }
-        ((Entry.Printed) entries.get(entries.size() - 1)).text().append(text);
         printed.append(text);
         notifyAll();
     }
@@ -133,31 +126,44 @@ final class Transcript {
         return true;
     }
 
-    /** The transcript as people read it; very long lines, and very many, are shortened. */
+    /** The transcript as people read it; very long lines, and very many alike, are shortened. */
     @Override
     public synchronized String toString() {
         StringBuilder shown = new StringBuilder();
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Typed typed) {
-                shown.append("> ").append(typed.text()).append('\n');
-            } else if (entry instanceof Entry.Note note) {
-                shown.append("-- ").append(note.text()).append('\n');
-            } else if (entry instanceof Entry.Printed output) {
-                showPrinted(output.text().toString().lines().toList(), shown);
-            }
+        int done = 0;
+        for (Event event : events) {
+            showPrinted(printed.substring(done, event.printedBefore()).lines().toList(), shown);
+            shown.append(event.shown()).append('\n');
+            done = event.printedBefore();
         }
+        showPrinted(printed.substring(done).lines().toList(), shown);
         return shown.toString();
     }
 
     private static void showPrinted(List<String> lines, StringBuilder shown) {
-        if (lines.size() <= MAX_LINES_IN_ONE_GO) {
+        for (int from = 0, to; from < lines.size(); from = to) {
+            String first = lines.get(from);
+            for (to = from + 1; to < lines.size() && beginAlike(first, lines.get(to)); ) {
+                to++;
+            }
+            showAlike(lines.subList(from, to), shown);
+        }
+    }
+
+    private static boolean beginAlike(String one, String other) {
+        return one.length() >= COLUMNS_ALIKE && one.regionMatches(0, other, 0, COLUMNS_ALIKE);
+    }
+
+    private static void showAlike(List<String> lines, StringBuilder shown) {
+        if (lines.size() <= MAX_LINES_ALIKE) {
             lines.forEach(line -> showLine(line, shown));
             return;
         }
-        int left = LINES_LEFT_AT_EACH_END;
-        lines.subList(0, left).forEach(line -> showLine(line, shown));
-        shown.append(String.format("-- %,d lines are left out here%n", lines.size() - 2 * left));
-        lines.subList(lines.size() - left, lines.size()).forEach(line -> showLine(line, shown));
+        int shownAtEachEnd = LINES_SHOWN_AT_EACH_END;
+        int lastOnes = lines.size() - shownAtEachEnd;
+        lines.subList(0, shownAtEachEnd).forEach(line -> showLine(line, shown));
+        shown.append(String.format(Locale.ROOT, "-- %,d lines like these are left out\n", lastOnes - shownAtEachEnd));
+        lines.subList(lastOnes, lines.size()).forEach(line -> showLine(line, shown));
     }
 
     private static void showLine(String line, StringBuilder shown) {

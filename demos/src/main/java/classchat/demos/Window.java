@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One running program, with what its user types and sees. Every method that waits does so until what it waits for is
@@ -89,8 +91,13 @@ final class Window implements Role {
     }
 
     /** What is piped in is not seen in a window, so the transcript does not have it either. */
-    Window isFed(String input) {
-        return send(input).endInput();
+    Window isFed(Stream<String> lines) {
+        return atKeyboard(in -> {
+                    for (Iterator<String> line = lines.iterator(); line.hasNext(); ) {
+                        in.write((line.next() + "\n").getBytes(UTF_8));
+                    }
+                })
+                .endInput();
     }
 
     private Window send(String text) {
@@ -168,9 +175,14 @@ final class Window implements Role {
         }
     }
 
+    /** Whether {@code text} has been printed by now. Any thread. */
+    boolean hasShown(String text) {
+        return transcript.contains(text);
+    }
+
     /** Fails if {@code text} has been printed; says nothing about what is still to come. */
     Window hasNotShown(String text) {
-        if (transcript.contains(text)) {
+        if (hasShown(text)) {
             throw stage.failed(name + " has not shown \"" + text + "\": it has");
         }
         return this;
@@ -209,8 +221,8 @@ final class Window implements Role {
     /** Asks the program to end (SIGTERM); whether and how it does is its own affair. */
     void stop() {
         transcript.note("stopped (SIGTERM)");
-        process.toHandle()
-                .destroy(); // not Process.destroy: that closes the output, with what is still to be read in it
+        // Process.destroy would close the output as well, with what is still to be read in it.
+        process.toHandle().destroy();
     }
 
     /** Ends the program without asking (SIGKILL), and returns when it has ended. */

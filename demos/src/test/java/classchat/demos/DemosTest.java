@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +37,28 @@ class DemosTest {
         assertThat(shown()).contains("> Do you know how…\nWelcome, Alice\n> … TCP works?\n");
     }
 
+    @Test
+    @DisplayName("R6.1 a demo that does not go as scripted: the step on stderr, the transcripts on stdout, exit 1")
+    void notAsScripted() throws Exception {
+        Demo demo = new Demo() {
+            @Override
+            public String title() {
+                return "A demo that goes wrong";
+            }
+
+            @Override
+            public void play(Stage stage) throws IOException {
+                stage.open("alice", "part1", "--version").shows("ClassChat part 2");
+            }
+        };
+        int status = new Main.Play(demo, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)).call();
+        assertThat(status).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).contains("---- alice: part1 --version ----", "ClassChat part 1\n");
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("Error: the demo did not go as scripted:"
+                        + " alice shows \"ClassChat part 2\": its program has ended\n");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -54,9 +77,7 @@ class DemosTest {
     private void assertGoesAsScripted(String demo) {
         assertThat(run(demo)).as(shown()).isZero();
         assertThat(err.toString(UTF_8)).isEmpty();
-        assertThat(ProcessHandle.current().children())
-                .as("processes left behind")
-                .isEmpty();
+        assertThat(Processes.leftBehind()).as("processes left behind").isEmpty();
     }
 
     private int run(String... args) {

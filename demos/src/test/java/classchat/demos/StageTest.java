@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,7 @@ class StageTest {
 
     @AfterEach
     void nobodyIsLeftBehind() {
-        assertThat(ProcessHandle.current().children())
-                .as("processes left behind")
-                .isEmpty();
+        assertThat(Processes.leftBehind()).as("processes left behind").isEmpty();
     }
 
     @Test
@@ -36,14 +35,14 @@ class StageTest {
                 Stage stage = Stage.open(Programs.fromClassPath(), SHORT)) {
             int port = patient.open("server", "part1", "server", "--port", 0).awaitPort();
             Window alice = stage.open("alice", "part1", "client", "--port", port);
-            stage.openPiped("hello\n", "bob", "part1", "client", "--port", port);
+            stage.openPiped("echo hello", Stream.of("hello"), "bob", "part1", "client", "--port", port);
             alice.types("hello");
             assertThatThrownBy(() -> alice.shows("[7/6] there is no such step"))
                     .isInstanceOf(DemoFailedException.class)
                     .hasMessageStartingWith("alice shows \"[7/6] there is no such step\": not within 50 ms\n")
                     .hasMessageContaining("---- alice: part1 client --port " + port + " ----")
                     .hasMessageContaining("> hello\n")
-                    .hasMessageContaining("---- bob: printf 'hello\\n' | part1 client --port " + port + " ----");
+                    .hasMessageContaining("---- bob: echo hello | part1 client --port " + port + " ----");
         }
     }
 

@@ -81,20 +81,21 @@ class TranscriptTest {
     }
 
     @Test
-    @DisplayName("R6.3 many lines, and long ones, are shown shortened")
-    void shortened() {
-        transcript.printed("x".repeat(161) + "\n" + "line\n".repeat(60));
-        assertThat(transcript.toString())
-                .startsWith("x".repeat(160) + " …\nline\n")
-                .contains("-- 51 lines are left out here\n")
-                .hasLineCount(11);
+    @DisplayName("R6.3 of many lines that begin alike, the first and the last are shown; what is between stands out")
+    void linesAlike() {
+        transcript.printed("client-6: a book\n".repeat(21) + "client-1: Why?\n" + "client-6: a book\n".repeat(20));
+        assertThat(transcript)
+                .hasToString("client-6: a book\n".repeat(3)
+                        + "-- 15 lines like these are left out\n"
+                        + "client-6: a book\n".repeat(3)
+                        + "client-1: Why?\n"
+                        + "client-6: a book\n".repeat(20));
     }
 
     @Test
-    @DisplayName("R6.3 sixty lines of 160 characters are shown whole")
-    void whole() {
-        String lines = ("x".repeat(160) + "\n").repeat(60);
-        transcript.printed(lines);
-        assertThat(transcript).hasToString(lines);
+    @DisplayName("R6.3 a line of 160 characters is shown whole, one of 161 is cut")
+    void longLines() {
+        transcript.printed("x".repeat(160) + "\n" + "y".repeat(161) + "\n");
+        assertThat(transcript).hasToString("x".repeat(160) + "\n" + "y".repeat(160) + " …\n");
     }
 }
