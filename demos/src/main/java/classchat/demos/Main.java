@@ -24,7 +24,8 @@ public final class Main extends Cli.Program {
     static int run(String[] args, PrintStream out, PrintStream err) {
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand("part1", play(new Part1Demo(), out, err))
-                .addSubcommand("part2", play(new Part2Demo(), out, err));
+                .addSubcommand("part2", play(new Part2Demo(), out, err))
+                .addSubcommand("part3", play(new Part3Demo(), out, err));
         return Cli.run(commands, args, out, err);
     }
 

@@ -38,6 +38,13 @@ class DemosTest {
     }
 
     @Test
+    @DisplayName("R3.1-R3.3 R3.6 part 3's demo goes as scripted")
+    void part3() {
+        assertGoesAsScripted("part3");
+        assertThat(shown()).containsPattern("client-5 left: did not read: \\d+ bytes were waiting");
+    }
+
+    @Test
     @DisplayName("R6.1 a demo that does not go as scripted: the step on stderr, the transcripts on stdout, exit 1")
     void notAsScripted() throws Exception {
         Demo demo = new Demo() {
