@@ -23,7 +23,8 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
     private final Limits limits;
     private final Keyboard keyboard;
     private final Acceptor acceptor;
-    private Connection client;
+    private Connection client; // null while nobody is connected
+    private String unheard; // typed while nobody was connected: waits for the next client, and the keyboard with it
     private boolean operatorHasLeft;
 
     private OperatorServer(EventLoop loop, InetSocketAddress address, InputStream in, PrintStream out, Limits limits)
@@ -33,6 +34,7 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
         this.limits = limits;
         this.acceptor = Acceptor.open(loop, address, BACKLOG, this::welcome);
         this.keyboard = Keyboard.open(loop, in, limits.maxLineBytes(), this);
+        loop.execute(keyboard::resume);
     }
 
     /**
@@ -53,7 +55,7 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
     private void welcome(SocketChannel socket) {
         acceptor.pause();
         try {
-            client = loop.adopt(socket, new LineFraming(limits.maxLineBytes(), this), limits);
+            loop.adopt(socket, new LineFraming(limits.maxLineBytes(), this), limits);
         } catch (IOException e) {
             out.println("* A client was gone before it was served: " + e.getMessage());
             acceptor.resume();
@@ -62,8 +64,13 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
 
     @Override
     public void onOpen(Connection opened) {
+        client = opened;
         out.println("* A client is connected: " + Address.text(opened.peer()));
         opened.send(LineFraming.encode(ACKNOWLEDGMENT));
+        if (unheard != null) {
+            opened.send(LineFraming.encode(unheard));
+            unheard = null;
+        }
         keyboard.resume();
     }
 
@@ -80,6 +87,11 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
 
     @Override
     public void onTyped(String line) {
+        if (client == null) {
+            unheard = line;
+            keyboard.pause();
+            return;
+        }
         client.send(LineFraming.encode(line));
         if (client.isCongested()) {
             keyboard.pause();
@@ -88,7 +100,7 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
     }
 
     private void listenToOperator() {
-        if (client.isReading()) {
+        if (client != null && client.isReading()) {
             keyboard.resume();
         }
     }
@@ -107,16 +119,21 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
     @Override
     public void onEndOfTyping() {
         operatorHasLeft = true;
-        client.close();
+        if (client == null) {
+            loop.stop();
+        } else {
+            client.close();
+        }
     }
 
     @Override
     public void onClosed(Connection closed, Ending how) {
         out.println("* The client is gone: " + how.reason());
-        keyboard.pause();
+        client = null;
         if (operatorHasLeft) {
             loop.stop();
         } else {
+            keyboard.resume();
             acceptor.resume();
         }
     }

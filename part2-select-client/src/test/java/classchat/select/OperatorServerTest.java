@@ -50,13 +50,25 @@ class OperatorServerTest implements LineServerContract {
     }
 
     @Test
+    @DisplayName("R1.3 when the operator's input ends while nobody is connected, the server ends at once")
+    void endOfInputWithoutAClient() throws Exception {
+        try (RunningServer server = startServer()) {
+            LineClient.join(server).close();
+            server.window.awaitLine("* The client is gone");
+            server.typist.close();
+            await("the server ends").until(() -> !server.thread.isAlive());
+        }
+    }
+
+    @Test
     @DisplayName("R2.4 what is piped in before a client is there waits for it")
     void pipedInputWaitsForTheClient() throws Exception {
         try (RunningServer server = startServer()) {
-            server.typist.type("good morning\n");
+            server.typist.type("good morning\nand welcome\n");
             server.typist.close();
             try (LineClient client = LineClient.join(server)) {
                 assertThat(client.readLine()).isEqualTo("good morning");
+                assertThat(client.readLine()).isEqualTo("and welcome");
                 assertThat(client.readLineOrEnd()).isNull();
             }
             await("the server ends").until(() -> !server.thread.isAlive());
