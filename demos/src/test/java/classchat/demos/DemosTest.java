@@ -34,7 +34,7 @@ class DemosTest {
     @DisplayName("R2.1 R2.4 part 2's demo goes as scripted")
     void part2() {
         assertGoesAsScripted("part2");
-        assertThat(shown()).contains("> Do you know how…\nWelcome, Alice\n> … TCP works?\n");
+        assertThat(shown()).contains("> Do you know how…\n< Welcome, Alice\n> … TCP works?\n");
     }
 
     @Test

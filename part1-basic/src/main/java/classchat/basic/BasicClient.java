@@ -33,10 +33,9 @@ public final class BasicClient {
         try (SocketChannel socket = createSocket()) {
             InetSocketAddress server = configure(socket, host, port);
             connect(socket, server);
-            LineSocket connection = new LineSocket(socket);
-            if (waitForAcknowledgment(connection)) {
-                takeTurns(connection, LineReader.ofKeyboard(keyboard, LineSocket.MAX_LINE_BYTES));
-            }
+            LineSocket connection = LineSocket.ofClient(socket);
+            waitForAcknowledgment(connection);
+            takeTurns(connection, LineReader.ofKeyboard(keyboard, LineSocket.MAX_LINE_BYTES));
         }
     }
 
@@ -82,14 +81,12 @@ public final class BasicClient {
     }
 
     /** Step 4: the server's first line. It comes when our turn has come. */
-    private boolean waitForAcknowledgment(LineSocket server) throws IOException {
+    private void waitForAcknowledgment(LineSocket server) throws IOException {
         String acknowledgment = hear(server);
-        steps.done(
-                4,
-                acknowledgment == null
-                        ? "no acknowledgment: the server closed the connection"
-                        : "acknowledgment received: " + Printable.text(acknowledgment));
-        return acknowledgment != null;
+        if (acknowledgment == null) {
+            throw new IOException("the server closed the connection without an acknowledgment");
+        }
+        steps.done(4, "acknowledgment received: " + Printable.text(acknowledgment));
     }
 
     /** Step 5. */

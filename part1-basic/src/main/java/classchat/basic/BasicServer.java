@@ -90,7 +90,7 @@ public final class BasicServer implements Closeable {
         String end;
         try {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true); // an answer should not wait for the next one
-            end = takeTurns(new LineSocket(client));
+            end = takeTurns(LineSocket.ofServer(client));
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {

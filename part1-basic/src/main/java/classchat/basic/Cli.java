@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,16 @@ public final class Cli {
     /** Standard error in UTF-8. */
     public static PrintStream standardError() {
         return new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    }
+
+    /** Puts the limits, a line each, under the help text of {@code command}. */
+    public static CommandLine withLimits(Object command, List<String> limits) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec()
+                .usageMessage()
+                .footer(Stream.concat(Stream.of("", "Limits:"), limits.stream().map(limit -> "  " + limit))
+                        .toArray(String[]::new));
+        return line;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 
 /** A connected socket that sends and receives lines, and waits while it does. Both ends of part 1 talk through it. */
 final class LineSocket implements Closeable {
@@ -20,12 +21,29 @@ final class LineSocket implements Closeable {
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int LINGER_BYTES = 1_024 * 1_024;
 
+    /** The limits in words, for {@code --help}. */
+    static final List<String> LIMITS = List.of(
+            "a line: " + MAX_LINE_BYTES + " bytes without its end",
+            "clients waiting to be accepted: " + BasicServer.BACKLOG,
+            "after a close, waiting for the other side's end: " + LINGER.toSeconds() + " s and " + LINGER_BYTES
+                    + " bytes");
+
     private final SocketChannel socket;
     private final LineReader reader;
 
-    LineSocket(SocketChannel socket) {
+    private LineSocket(SocketChannel socket, int maxLineBytes) {
         this.socket = socket;
-        this.reader = LineReader.ofSocket(socket, MAX_LINE_BYTES);
+        this.reader = LineReader.ofSocket(socket, maxLineBytes);
+    }
+
+    /** The server's end. */
+    static LineSocket ofServer(SocketChannel socket) {
+        return new LineSocket(socket, MAX_LINE_BYTES);
+    }
+
+    /** The client's end: an answer may be longer than a message, which it may repeat with something in front. */
+    static LineSocket ofClient(SocketChannel socket) {
+        return new LineSocket(socket, MAX_LINE_BYTES + 1_024);
     }
 
     /** Waits until every byte of the line is on its way; a peer that does not read can make that take for ever. */

@@ -25,8 +25,9 @@ public final class Main extends Cli.Program {
 
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-        CommandLine commands =
-                new CommandLine(new Main()).addSubcommand(new Server(in, out)).addSubcommand(new Client(in, out));
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(Cli.withLimits(new Server(in, out), LineSocket.LIMITS))
+                .addSubcommand(new Client(in, out));
         return Cli.run(commands, args, out, err);
     }
 

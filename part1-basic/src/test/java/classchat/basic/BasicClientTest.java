@@ -100,6 +100,28 @@ class BasicClientTest {
     }
 
     @Test
+    @DisplayName("R1.2 a server that closes without an acknowledgment is a failure, told as one")
+    void noAcknowledgment() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> served =
+                    Background.run(() -> listener.accept().close());
+            assertThatThrownBy(() -> new BasicClient(new PrintStream(output, true, UTF_8))
+                            .talk("127.0.0.1", listener.getLocalPort(), InputStream.nullInputStream()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the server closed the connection without an acknowledgment");
+            served.join();
+        }
+    }
+
+    @Test
+    @DisplayName("R1.6 a line of the limit is sent, and its answer, which is longer, is shown")
+    void longestLine() throws Exception {
+        String longest = "x".repeat(LineSocket.MAX_LINE_BYTES);
+        talk(longest + "\nbye\n");
+        assertThat(output.toString(UTF_8)).contains("received: You said: " + longest, "received: bye");
+    }
+
+    @Test
     @DisplayName("R1.5 no server there: one sentence that names the address")
     void connectionRefused() throws Exception {
         int port = server.address().getPort();

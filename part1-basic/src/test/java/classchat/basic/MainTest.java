@@ -67,6 +67,13 @@ class MainTest {
     }
 
     @Test
+    @DisplayName("R6.2 the server's help shows every limit")
+    void helpShowsTheLimits() {
+        assertThat(run("server", "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains(LineSocket.LIMITS);
+    }
+
+    @Test
     @DisplayName("R6.2 without a command: what the commands are, exit 2")
     void noCommand() {
         assertThat(run()).isEqualTo(2);

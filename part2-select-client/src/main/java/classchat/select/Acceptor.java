@@ -12,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** A listening socket on an event loop: each client that connects is handed on. */
 public final class Acceptor implements EventLoop.Callback, Closeable {
@@ -22,11 +21,21 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private final EventLoop loop;
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
-    private final Consumer<SocketChannel> clients;
+    private final Clients clients;
     private SelectionKey key; // loop thread only
     private boolean accepting = true; // loop thread only
 
-    private Acceptor(EventLoop loop, ServerSocketChannel listener, Consumer<SocketChannel> clients) throws IOException {
+    /** Whom the accepted clients are handed to. */
+    public interface Clients {
+        /**
+         * Takes over a client's socket, which is in blocking mode. On the loop's thread.
+         *
+         * @throws IOException if the client cannot be served; the acceptor then closes the socket
+         */
+        void accept(SocketChannel client) throws IOException;
+    }
+
+    private Acceptor(EventLoop loop, ServerSocketChannel listener, Clients clients) throws IOException {
         this.loop = loop;
         this.listener = listener;
         this.address = (InetSocketAddress) listener.getLocalAddress();
@@ -38,10 +47,9 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
      *
      * @param address port 0 takes a free one, see {@link #address()}
      * @param backlog how many clients the kernel lets wait to be accepted; it may have a cap of its own
-     * @param clients called on the loop's thread; owns the socket, which is in blocking mode
      * @throws IOException if the address cannot be listened on; the message is a sentence
      */
-    public static Acceptor open(EventLoop loop, InetSocketAddress address, int backlog, Consumer<SocketChannel> clients)
+    public static Acceptor open(EventLoop loop, InetSocketAddress address, int backlog, Clients clients)
             throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
@@ -70,7 +78,7 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
         try {
             SocketChannel client;
             while (accepting && (client = listener.accept()) != null) {
-                clients.accept(client);
+                handOver(client);
             }
         } catch (ClosedChannelException e) {
             LOG.log(Level.DEBUG, "closed while accepting", e); // by another thread, which is how it is ended
@@ -78,9 +86,26 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             // Most likely no file descriptors are left. The client stays in the backlog and the listener stays ready,
             // so trying again at once would only spin.
             LOG.log(Level.WARNING, "cannot accept a client: " + e.getMessage());
-            pause();
-            loop.schedule(PAUSE_AFTER_FAILURE, this::resume);
+            pauseForAMoment();
         }
+    }
+
+    private void handOver(SocketChannel client) throws IOException {
+        try {
+            clients.accept(client);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a client was gone before it was served", e);
+            client.close();
+        } catch (RuntimeException | Error e) { // a mistake of ours, or no memory for another thread
+            LOG.log(Level.ERROR, "a client could not be served", e);
+            client.close();
+            pauseForAMoment();
+        }
+    }
+
+    private void pauseForAMoment() {
+        pause();
+        loop.schedule(PAUSE_AFTER_FAILURE, this::resume);
     }
 
     /** Accepts nobody for now: clients wait in the backlog. Loop thread only. */

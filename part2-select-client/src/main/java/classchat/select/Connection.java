@@ -1,14 +1,15 @@
 package classchat.select;
 
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 /**
  * One TCP connection, as its {@link ConnectionHandler} and everybody who writes to it sees it. Every method may be
  * called from any thread and none of them ever waits.
  *
  * <p>Sending never waits for a slow reader: what the socket does not take is queued, and the queue is bounded. Whoever
- * passes lines on from one connection to another should therefore look at the receiver afterwards, and not read on from
- * the sender while the receiver is behind; {@link #pauseReadingUntilDrained} does that.
+ * passes lines on from one connection to another should therefore look at the receiver first, and while it is behind
+ * neither send to it nor read on from the sender; {@link #passOn} does that.
  */
 public interface Connection {
     /**
@@ -39,6 +40,32 @@ public interface Connection {
 
     /** Whether the handler wants what arrives: not while paused, and not after {@link #close}. */
     boolean isReading();
+
+    /**
+     * Passes on what has come in here. {@code attempt} either does that and returns null, or does nothing and returns a
+     * connection that is congested; then nothing is read from here until a later attempt succeeds, when that connection
+     * has caught up. So a receiver's queue never holds more than one line over its mark, however many feed it.
+     *
+     * @param attempt made at once, and perhaps again on any thread of the engine's; must not block
+     */
+    default void passOn(Supplier<Connection> attempt) {
+        Connection behind = attempt.get();
+        if (behind != null) {
+            pauseReading();
+            passOnWhenDrained(behind, attempt);
+        }
+    }
+
+    private void passOnWhenDrained(Connection behind, Supplier<Connection> attempt) {
+        behind.whenDrained(() -> {
+            Connection stillBehind = attempt.get();
+            if (stillBehind == null) {
+                resumeReading();
+            } else {
+                passOnWhenDrained(stillBehind, attempt);
+            }
+        });
+    }
 
     /** Pauses reading here for as long as {@code receiver}, which this connection feeds, is congested. */
     default void pauseReadingUntilDrained(Connection receiver) {

@@ -36,8 +36,8 @@ public record Ending(Kind kind, String reason, Throwable cause) {
         return new Ending(Kind.ENDED, "ended by the other side", null);
     }
 
-    public static Ending stalled(String reason) {
-        return new Ending(Kind.STALLED, reason, null);
+    public static Ending stalled(int waitingBytes) {
+        return new Ending(Kind.STALLED, "did not read: " + waitingBytes + " bytes were waiting", null);
     }
 
     public static Ending failed(Throwable mistake) {
@@ -50,13 +50,18 @@ public record Ending(Kind kind, String reason, Throwable cause) {
 
     /**
      * Tells a reset from a peer that no longer answers. Java has no exception of its own for either; the words are the
-     * operating system's: ETIMEDOUT, EHOSTUNREACH and ENETUNREACH mean that nothing came back for too long.
+     * operating system's: ETIMEDOUT, EHOSTUNREACH and ENETUNREACH mean that nothing came back for too long. Where the
+     * system speaks another language than English, the two cannot be told apart, and its own words are what is told.
      */
     public static Ending lost(IOException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase();
         if (message.contains("timed out") || message.contains("no route") || message.contains("unreachable")) {
             return new Ending(Kind.VANISHED, "no answer any more (" + e.getMessage() + ")", e);
         }
-        return new Ending(Kind.RESET, "the connection was reset (" + e.getMessage() + ")", e);
+        boolean reset = message.contains("reset") || message.contains("broken pipe");
+        return new Ending(
+                Kind.RESET,
+                (reset ? "the connection was reset (" : "the connection broke (") + e.getMessage() + ")",
+                e);
     }
 }

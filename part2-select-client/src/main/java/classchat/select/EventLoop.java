@@ -36,7 +36,6 @@ import java.util.function.LongSupplier;
 public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int BUFFER_BYTES = 64 * 1_024;
-    private static final int MAX_TASKS_A_TURN = 10_000; // so that tasks that make tasks cannot keep I/O waiting
 
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
 
@@ -48,11 +47,13 @@ public final class EventLoop implements AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private volatile boolean stopping;
+    private volatile boolean ended;
     private volatile Thread thread;
 
     // Loop thread only: no lock, and none needed.
     private final TimerQueue timers;
     private final List<LoopConnection> unflushed = new ArrayList<>();
+    private final List<Runnable> turnsTasks = new ArrayList<>();
     private ByteBuffer readBuffer; // one for all connections: thousands of idle ones should not have 64 KiB each
     private ByteBuffer writeBuffer;
 
@@ -106,9 +107,9 @@ public final class EventLoop implements AutoCloseable {
     public void run() {
         thread = Thread.currentThread();
         CURRENT.set(this);
-        readBuffer = ByteBuffer.allocate(BUFFER_BYTES); // on the heap: strings are made from arrays
-        writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // off the heap: the system writes from there
         try {
+            readBuffer = ByteBuffer.allocate(BUFFER_BYTES); // on the heap: strings are made from arrays
+            writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // off the heap: the system writes from there
             while (!stopping) {
                 turn();
             }
@@ -123,12 +124,19 @@ public final class EventLoop implements AutoCloseable {
     private void turn() throws IOException {
         select();
         wakeupPending.set(false); // before the tasks are taken: one that comes after this wakes the next select()
-        Runnable task;
-        for (int i = 0; i < MAX_TASKS_A_TURN && (task = tasks.poll()) != null; i++) {
-            runSafely(task);
-        }
+        runTasks();
         timers.takeDue(this::runSafely);
         flush();
+    }
+
+    /** Runs the tasks that are there now; what they hand over themselves is for the next turn, behind its I/O. */
+    private void runTasks() {
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+            turnsTasks.add(task);
+        }
+        turnsTasks.forEach(this::runSafely);
+        turnsTasks.clear();
     }
 
     private void select() throws IOException {
@@ -187,12 +195,16 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Takes over a socket that is connected; the handler's {@code onOpen} comes soon. Any thread.
      *
-     * @throws IOException if the socket is closed
+     * @throws IOException if the socket is closed, or the loop has ended; the socket is then closed too
      */
     public Connection adopt(SocketChannel socket, ConnectionHandler handler, Limits limits) throws IOException {
         LoopConnection connection = new LoopConnection(this, socket, handler, limits);
         socket.configureBlocking(false);
         execute(connection::open);
+        if (ended) {
+            socket.close();
+            throw new IOException("the event loop " + name + " has ended");
+        }
         return connection;
     }
 
@@ -210,7 +222,7 @@ public final class EventLoop implements AutoCloseable {
         return connection;
     }
 
-    /** Watches {@code channel}, which is closed if that fails. Loop thread only, or before the loop runs. */
+    /** Watches {@code channel}. Loop thread only, or before the loop runs. */
     SelectionKey register(SelectableChannel channel, int operations, Callback callback) throws ClosedChannelException {
         return channel.register(selector, operations, callback);
     }
@@ -274,6 +286,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private void release() {
+        ended = true;
         try {
             if (selector.isOpen()) {
                 for (Runnable task; (task = tasks.poll()) != null; ) {

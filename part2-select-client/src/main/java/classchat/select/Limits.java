@@ -1,6 +1,7 @@
 package classchat.select;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What one connection may cost.
@@ -29,6 +30,19 @@ public record Limits(
             Duration.ofSeconds(2),
             1_024 * 1_024);
 
+    /**
+     * For a client's end. A line from the server may have something in front that says who sent it, so it may be longer
+     * than one that is typed. And nobody waits for the server to read but the client itself: a server that is made to
+     * pause, by whom it passes our lines on to, is waited for.
+     */
+    public static final Limits CLIENT = new Limits(
+            65 * 1_024,
+            DEFAULT.maxSendQueueBytes,
+            Duration.ofDays(1),
+            DEFAULT.connectTimeout,
+            DEFAULT.lingerTimeout,
+            DEFAULT.maxLingerBytes);
+
     public Limits {
         if (maxLineBytes < 1 || maxSendQueueBytes < 16 || maxLingerBytes < 0) {
             throw new IllegalArgumentException(
@@ -46,6 +60,17 @@ public record Limits(
 
     public Limits withLingerTimeout(Duration timeout) {
         return new Limits(maxLineBytes, maxSendQueueBytes, stallTimeout, connectTimeout, timeout, maxLingerBytes);
+    }
+
+    /** The limits in words, a line each. */
+    public List<String> inWords() {
+        return List.of(
+                "a line: " + maxLineBytes + " bytes without its end",
+                "waiting to be sent on one connection: " + maxSendQueueBytes + " bytes",
+                "somebody who does not read and is waited for: cut off after " + stallTimeout.toSeconds() + " s",
+                "making a connection: " + connectTimeout.toSeconds() + " s",
+                "after a close, waiting for the other side's end: " + lingerTimeout.toSeconds() + " s and "
+                        + maxLingerBytes + " bytes");
     }
 
     int highWaterBytes() {

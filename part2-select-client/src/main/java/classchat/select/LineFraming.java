@@ -12,6 +12,12 @@ import java.nio.ByteBuffer;
  * passed on as they are, then lines go on.
  */
 public final class LineFraming implements ConnectionHandler {
+    /**
+     * How many lines one connection may have handled before it is the others' turn. A read of 64 KiB can be 65,536 empty
+     * lines, and each of them may go to thousands of receivers.
+     */
+    static final int MAX_LINES_A_TURN = 64;
+
     private final LineDecoder decoder;
     private final LineHandler lines;
     private long rawBytes;
@@ -28,7 +34,7 @@ public final class LineFraming implements ConnectionHandler {
 
     /**
      * Says that the next {@code bytes} bytes are no lines; they come to {@link LineHandler#onRaw} in pieces. To be
-     * called from inside {@link LineHandler#onLine}.
+     * called from inside {@link LineHandler#onLine}. The input may end before all of them have come: the handler counts.
      */
     public void expectRaw(long bytes) {
         rawBytes = bytes;
@@ -42,7 +48,12 @@ public final class LineFraming implements ConnectionHandler {
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         // A handler that pauses, or closes, wants no further line. What is left comes again if it resumes.
-        while (bytes.hasRemaining() && connection.isReading()) {
+        for (int lines = 0; bytes.hasRemaining() && connection.isReading(); lines++) {
+            if (lines == MAX_LINES_A_TURN) {
+                connection.pauseReading();
+                connection.resumeReading(); // the rest comes again, behind what the others have
+                return;
+            }
             if (rawBytes > 0) {
                 passRaw(connection, bytes);
             } else {

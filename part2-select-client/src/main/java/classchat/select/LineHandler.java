@@ -22,6 +22,8 @@ public interface LineHandler {
         connection.send(LineFraming.encode("error: " + why.getMessage()));
         if (why instanceof LineTooLongException) {
             connection.close();
+        } else if (connection.isCongested()) {
+            connection.pauseReadingUntilDrained(connection); // whoever sends rubbish has to read what we say of it
         }
     }
 

@@ -159,9 +159,6 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             }
         } else if (state == State.CLOSING) {
             thrownAwayBytes += read;
-            if (thrownAwayBytes > limits.maxLingerBytes()) {
-                end(ending);
-            }
         } else {
             deliver(buffer.flip());
         }
@@ -207,7 +204,9 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         if (state == State.CLOSED) {
             return;
         }
-        boolean wantsInput = state == State.CLOSING || pauses.get() == 0 && unread == null;
+        boolean wantsInput = state == State.CLOSING
+                ? outputEnded && thrownAwayBytes <= limits.maxLingerBytes()
+                : pauses.get() == 0 && unread == null;
         int operations = wantsInput && !inputEnded ? SelectionKey.OP_READ : 0;
         if (socketFull) {
             // A socket is almost always writable, so OP_WRITE is on only while something waits: left on, select()
@@ -311,7 +310,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     private void beginToClose() {
         if (state == State.CONNECTING) {
-            end(Ending.closed());
+            loop.execute(() -> end(Ending.closed())); // not from inside close()
         } else if (state == State.OPEN) {
             state = State.CLOSING;
             ending = inputEnded ? Ending.ended() : Ending.closed();
@@ -328,7 +327,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     /** Our FIN is out: waits for the peer's, reading and throwing away, so that no reset swallows our last bytes. */
     private void linger() {
         if (inputEnded) {
-            end(ending);
+            loop.execute(() -> end(ending)); // not from inside close()
         } else {
             loop.schedule(limits.lingerTimeout(), () -> end(ending));
         }
@@ -347,7 +346,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     // --- the end
 
     private void cutOff() {
-        end(Ending.stalled("did not read: " + unsent.queuedBytes() + " bytes were waiting"));
+        end(Ending.stalled(unsent.queuedBytes()));
     }
 
     private interface IoAction {

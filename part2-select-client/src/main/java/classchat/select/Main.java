@@ -27,7 +27,7 @@ public final class Main extends Cli.Program {
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
         CommandLine commands = new CommandLine(new Main())
-                .addSubcommand(new ServerCommand(in, out))
+                .addSubcommand(Cli.withLimits(new ServerCommand(in, out), Limits.DEFAULT.inWords()))
                 .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
@@ -79,7 +79,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            SelectClient.talk(address.resolve(), in, out, Limits.DEFAULT);
+            SelectClient.talk(address.resolve(), in, out, Limits.CLIENT);
             return 0;
         }
     }

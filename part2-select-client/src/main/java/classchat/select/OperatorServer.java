@@ -52,14 +52,9 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
         loop.run();
     }
 
-    private void welcome(SocketChannel socket) {
+    private void welcome(SocketChannel socket) throws IOException {
+        loop.adopt(socket, new LineFraming(limits.maxLineBytes(), this), limits);
         acceptor.pause();
-        try {
-            loop.adopt(socket, new LineFraming(limits.maxLineBytes(), this), limits);
-        } catch (IOException e) {
-            out.println("* A client was gone before it was served: " + e.getMessage());
-            acceptor.resume();
-        }
     }
 
     @Override

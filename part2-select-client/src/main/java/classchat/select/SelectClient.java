@@ -30,7 +30,7 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
     private SelectClient(EventLoop loop, InputStream in, PrintStream out, Limits limits) throws IOException {
         this.loop = loop;
         this.out = out;
-        this.keyboard = Keyboard.open(loop, in, limits.maxLineBytes(), this);
+        this.keyboard = Keyboard.open(loop, in, Limits.DEFAULT.maxLineBytes(), this);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
 
     @Override
     public void onLine(Connection from, String line) {
-        out.println(Printable.text(line));
+        out.println("< " + Printable.text(line)); // the mark keeps what is said from looking like a line of ours
     }
 
     @Override

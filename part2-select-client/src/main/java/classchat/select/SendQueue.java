@@ -17,6 +17,12 @@ import java.util.List;
  * </pre>
  */
 public final class SendQueue {
+    /** What a queued array costs besides its bytes: without it, a million one-byte lines would cost next to nothing. */
+    static final int CHUNK_OVERHEAD_BYTES = 32;
+
+    /** A queue that had more arrays than this lets go of the room for them when it is empty. */
+    private static final int USUAL_CHUNKS = 64;
+
     private final Limits limits;
 
     // Written under the lock; any thread may read.
@@ -26,7 +32,8 @@ public final class SendQueue {
     private ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
     private List<Runnable> waitingForDrain = List.of();
     private int firstChunkSent;
-    private int queuedBytes;
+    private int mostChunks;
+    private int queuedBytes; // with the overhead
     private long removedBytes;
     private boolean ended;
 
@@ -44,11 +51,13 @@ public final class SendQueue {
         if (ended || bytes.length == 0) {
             return true;
         }
-        if (queuedBytes + bytes.length > limits.maxSendQueueBytes()) {
+        int cost = bytes.length + CHUNK_OVERHEAD_BYTES;
+        if (queuedBytes + cost > limits.maxSendQueueBytes()) {
             return false;
         }
         chunks.add(bytes);
-        queuedBytes += bytes.length;
+        mostChunks = Math.max(mostChunks, chunks.size());
+        queuedBytes += cost;
         if (!congested && queuedBytes > limits.highWaterBytes()) {
             congested = true;
         }
@@ -84,6 +93,11 @@ public final class SendQueue {
         firstChunkSent += bytes;
         while (!chunks.isEmpty() && firstChunkSent >= chunks.peek().length) {
             firstChunkSent -= chunks.remove().length;
+            queuedBytes -= CHUNK_OVERHEAD_BYTES;
+        }
+        if (mostChunks > USUAL_CHUNKS && chunks.isEmpty()) {
+            chunks = new ArrayDeque<>(4); // an ArrayDeque never shrinks
+            mostChunks = 0;
         }
         if (!congested || queuedBytes > limits.lowWaterBytes()) {
             return List.of();
@@ -138,8 +152,14 @@ public final class SendQueue {
         return chunks.isEmpty();
     }
 
+    /** What is queued costs so many bytes, {@link #CHUNK_OVERHEAD_BYTES} for each array included. */
     public synchronized int queuedBytes() {
         return queuedBytes;
+    }
+
+    /** The most arrays that it had at once since it was last let go of the room for them. */
+    synchronized int mostChunks() {
+        return mostChunks;
     }
 
     /** How many bytes have been sent so far: what {@link StallWatch} measures progress by. */

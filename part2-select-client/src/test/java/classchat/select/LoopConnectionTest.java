@@ -2,8 +2,10 @@ package classchat.select;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import classchat.basic.contract.Background;
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import java.io.IOException;
@@ -88,17 +90,38 @@ class LoopConnectionTest {
     void closeSendsWhatIsOwed() throws Exception {
         try (LineClient client = LineClient.withSmallReceiveBuffer(server)) {
             Connection connection = opened.take();
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < 900; i++) {
                 connection.send(LineClient.lineOf(1_000));
             }
             connection.close();
             connection.send(LineFraming.encode("too late"));
-            for (int i = 0; i < 1_000; i++) {
+            Background.run(() -> client.sendBytes(new byte[3_000_000])); // more than is thrown away after a close
+            for (int i = 0; i < 900; i++) {
                 assertThat(client.readLine()).hasSize(1_000);
             }
             assertThat(client.readLineOrEnd()).isNull();
+            aTurnPasses();
+            clock.advance(limits.lingerTimeout());
+            aTurnPasses();
+            assertThat(endings.take().kind()).isEqualTo(Ending.Kind.CLOSED);
         }
-        assertThat(endings.take().kind()).isEqualTo(Ending.Kind.CLOSED);
+    }
+
+    @Test
+    @DisplayName("R2.5 onClosed never comes from inside close(), also after both sides have half-closed")
+    void onClosedIsNotCalledFromInsideClose() throws Exception {
+        try (LineClient client = LineClient.connectTo(server)) {
+            Connection connection = opened.take();
+            connection.endOutput();
+            assertThat(client.readLineOrEnd()).isNull();
+            loop.execute(() -> {
+                connection.close();
+                got.add("closed: " + endings.size());
+            });
+            client.halfClose();
+            assertThat(endings.take()).isNotNull();
+            assertThat(got).containsExactly("closed: 0");
+        }
     }
 
     @Test
@@ -126,15 +149,18 @@ class LoopConnectionTest {
     }
 
     @Test
-    @DisplayName("R3.3 close() does not read for ever from a peer that goes on sending")
+    @DisplayName("R3.3 close() reads only so much of what a peer goes on sending, and ends when the moment is over")
     void lingerIsBoundedInBytes() throws Exception {
         try (LineClient client = LineClient.connectTo(server)) {
             opened.take().close();
             assertThat(client.readLineOrEnd()).isNull();
-            client.sendBytes(new byte[limits.maxLingerBytes()]);
-            assertThat(endings).isEmpty();
-            client.sendBytes(new byte[1]);
+            CompletableFuture<Void> sending = Background.run(() -> client.sendBytes(new byte[100_000_000]));
+            while (endings.isEmpty()) {
+                clock.advance(limits.lingerTimeout());
+                aTurnPasses();
+            }
             assertThat(endings.take().kind()).isEqualTo(Ending.Kind.CLOSED);
+            assertThatThrownBy(sending::join).as("it cannot all be sent").hasCauseInstanceOf(IOException.class);
         }
     }
 
@@ -158,7 +184,7 @@ class LoopConnectionTest {
     }
 
     @Test
-    @DisplayName("R3.3 a congested peer that reads is not cut off, and who waits for it goes on when it has caught up")
+    @DisplayName("R3.3 who waits for a congested peer goes on when it has caught up")
     void slowPeerIsWaitedFor() throws Exception {
         try (LineClient client = LineClient.withSmallReceiveBuffer(server)) {
             Connection connection = opened.take();

@@ -48,6 +48,13 @@ class MainTest {
                                 .startsWith("Error: cannot connect to 127.0.0.1:" + port + ": connection refused"));
     }
 
+    @Test
+    @DisplayName("R6.2 the server's help shows every limit")
+    void helpShowsTheLimits() {
+        assertThat(run("server", "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains(Limits.DEFAULT.inWords());
+    }
+
     private int run(String... args) {
         return Main.run(
                 args,

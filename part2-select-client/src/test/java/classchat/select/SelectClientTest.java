@@ -1,6 +1,7 @@
 package classchat.select;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,7 +47,7 @@ class SelectClientTest {
         clientThread = new Thread(
                 () -> {
                     try {
-                        SelectClient.talk(address, typist.in(), window.stream(), Limits.DEFAULT);
+                        SelectClient.talk(address, typist.in(), window.stream(), Limits.CLIENT);
                         client.complete(null);
                     } catch (IOException e) {
                         client.completeExceptionally(e);
@@ -72,7 +73,7 @@ class SelectClientTest {
     void lineArrivesWhileTyping() throws Exception {
         typist.type("half a li");
         say("from the server");
-        window.awaitLine("from the server");
+        window.awaitLine("< from the server");
         typist.type("ne\n");
         assertThat(fromClient.readLine()).isEqualTo("half a line");
     }
@@ -86,9 +87,9 @@ class SelectClientTest {
         typist.type("client a\nclient b\n");
         assertThat(fromClient.readLine()).isEqualTo("client a");
         assertThat(fromClient.readLine()).isEqualTo("client b");
-        window.awaitLine("server 99");
+        window.awaitLine("< server 99");
         assertThat(window.lines())
-                .filteredOn(line -> line.startsWith("server "))
+                .filteredOn(line -> line.startsWith("< server "))
                 .hasSize(100);
     }
 
@@ -96,8 +97,7 @@ class SelectClientTest {
     @DisplayName("R2.2 with nothing to do, the client's one thread sleeps in the selector")
     void sleepsInTheSelector() {
         Awaitility.await("the client sleeps")
-                .until(() -> Arrays.stream(clientThread.getStackTrace())
-                        .anyMatch(f -> f.getMethodName().equals("select")));
+                .until(() -> Arrays.stream(clientThread.getStackTrace()).anyMatch(EventLoopTest::isBlockingSelect));
     }
 
     @Test
@@ -111,11 +111,47 @@ class SelectClientTest {
         assertThat(fromClient.readLine()).as("the half-close").isNull();
         say("answer one");
         say("answer two");
-        window.awaitLine("answer two");
+        window.awaitLine("< answer two");
         assertThat(client).isNotDone();
         server.shutdownOutput();
         client.join();
-        assertThat(window.lines()).endsWith("answer one", "answer two", "* The conversation has ended.");
+        assertThat(window.lines()).endsWith("< answer one", "< answer two", "* The conversation has ended.");
+    }
+
+    @Test
+    @DisplayName("R5.5 a line from the server cannot look like one of the client's own")
+    void serverCannotForge() throws Exception {
+        say("* The conversation has ended.");
+        window.awaitLine("< * The conversation has ended.");
+    }
+
+    @Test
+    @DisplayName("R1.6 a line of the limit arrives with who said it in front")
+    void longLineWithAName() throws Exception {
+        say("client-1: " + "x".repeat(64 * 1_024));
+        assertThat(window.awaitLine("< client-1: ")).hasSize(64 * 1_024);
+    }
+
+    @Test
+    @DisplayName("R2.4 a server that does not read for a while is waited for, however much is piped in")
+    void slowServerIsWaitedFor() throws Exception {
+        String line = "x".repeat(60_000) + "\n";
+        CompletableFuture<Void> typing = Background.run(() -> {
+            for (int i = 0; i < 200; i++) {
+                typist.type(line);
+            }
+            typist.close();
+        });
+        Awaitility.await("longer than a server would wait")
+                .during(ofMillis(2_500))
+                .atMost(ofMillis(10_000))
+                .until(() -> !client.isDone());
+        int lines = 0;
+        while (fromClient.readLine() != null) {
+            lines++;
+        }
+        typing.join();
+        assertThat(lines).isEqualTo(200);
     }
 
     @Test
@@ -157,7 +193,7 @@ class SelectClientTest {
     @DisplayName("R5.5 what the server sends cannot command the terminal")
     void harmlessOnTheScreen() throws Exception {
         say("\u001B[2Jgone\rforged");
-        window.awaitLine("\\u001B[2Jgone\\u000Dforged");
+        window.awaitLine("< \\u001B[2Jgone\\u000Dforged");
     }
 
     @Test

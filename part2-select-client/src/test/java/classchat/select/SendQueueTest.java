@@ -42,11 +42,11 @@ class SendQueueTest {
     }
 
     @Test
-    @DisplayName("R3.3 the queue takes what its limit allows and not a byte more")
+    @DisplayName("R3.3 the queue takes what its limit allows, and what an array costs besides its bytes counts")
     void limitIsExact() {
-        assertThat(queue.add(new byte[1_599])).isTrue();
-        assertThat(queue.add(new byte[2])).isFalse();
-        assertThat(queue.add(new byte[1])).isTrue();
+        assertThat(queue.add(new byte[1_500])).isTrue(); // costs 1,532
+        assertThat(queue.add(new byte[37])).isFalse();
+        assertThat(queue.add(new byte[36])).isTrue();
         assertThat(queue.add(new byte[1])).isFalse();
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
     }
@@ -54,14 +54,27 @@ class SendQueueTest {
     @Test
     @DisplayName("R3.3 congested above the high-water mark, until the low-water mark")
     void congestionHasTwoMarks() {
-        queue.add(new byte[800]);
-        assertThat(queue.isCongested()).isFalse();
+        queue.add(new byte[768]);
+        assertThat(queue.isCongested()).as("costs 800").isFalse();
         queue.add(new byte[1]);
         assertThat(queue.isCongested()).isTrue();
-        queue.remove(400);
-        assertThat(queue.isCongested()).as("401 bytes left").isTrue();
+        queue.remove(432);
+        assertThat(queue.isCongested()).as("401 left").isTrue();
         queue.remove(1);
-        assertThat(queue.isCongested()).as("400 bytes left").isFalse();
+        assertThat(queue.isCongested()).as("400 left").isFalse();
+    }
+
+    @Test
+    @DisplayName("R3.3 a queue that is empty again holds no memory, however many lines it had")
+    void emptyQueueHoldsNoMemory() {
+        SendQueue large = new SendQueue(Limits.DEFAULT);
+        for (int i = 0; i < 10_000; i++) {
+            large.add(new byte[1]);
+        }
+        large.remove(10_000);
+        assertThat(large.isEmpty()).isTrue();
+        assertThat(large.queuedBytes()).isZero();
+        assertThat(large.mostChunks()).isZero();
     }
 
     @Test
@@ -72,10 +85,10 @@ class SendQueueTest {
         queue.add(new byte[801]);
         queue.whenDrained(() -> ran.add("later"));
         assertThat(ran).hasSize(1);
-        queue.remove(401);
+        queue.remove(450);
         assertThat(ran).containsExactly("at once", "later");
         queue.add(new byte[800]);
-        queue.remove(1_200);
+        queue.remove(1_100);
         assertThat(ran).hasSize(2);
     }
 

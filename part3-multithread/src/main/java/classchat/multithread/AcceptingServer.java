@@ -6,8 +6,6 @@ import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -19,8 +17,6 @@ import java.util.function.Supplier;
 
 /** What the engines have in common: a loop that accepts, the set of open connections, and an end in good order. */
 abstract class AcceptingServer implements Server {
-    private static final Logger LOG = System.getLogger(AcceptingServer.class.getName());
-
     /** How much longer than the linger timeout a close waits before it cuts off who is left. */
     private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
@@ -50,26 +46,17 @@ abstract class AcceptingServer implements Server {
     /** Ends the engine's threads; the connections that are left are cut off. */
     abstract void stopEngine();
 
-    /** The loop that accepts; its timers may be used by the engine. */
-    final EventLoop acceptorLoop() {
-        return acceptorLoop;
+    /** From here on clients come; the engine is ready for them. */
+    final void startAccepting() {
+        acceptorLoop.start();
     }
 
     final ServerLimits limits() {
         return limits;
     }
 
-    private void accept(SocketChannel socket) {
-        try {
-            adopt(socket, new Tracked(handlers.get()));
-        } catch (IOException | RuntimeException | Error e) { // an Error: no more threads can be made
-            LOG.log(Level.WARNING, "a client could not be served: " + e);
-            try {
-                socket.close();
-            } catch (IOException closeFailed) {
-                LOG.log(Level.DEBUG, "closing failed", closeFailed);
-            }
-        }
+    private void accept(SocketChannel socket) throws IOException {
+        adopt(socket, new Tracked(handlers.get()));
     }
 
     @Override
@@ -85,11 +72,10 @@ abstract class AcceptingServer implements Server {
     @Override
     public void close() {
         closing = true;
-        acceptor.close();
+        acceptorLoop.close(); // first, so that nobody comes behind our back; it frees the port
         open.forEach(Connection::close);
         awaitAllClosed();
         stopEngine();
-        acceptorLoop.close();
     }
 
     private void awaitAllClosed() {

@@ -57,16 +57,19 @@ public final class Discussion {
         return " (" + participants.size() + " here)";
     }
 
-    private synchronized void say(Participant speaker, String line) {
-        byte[] bytes = LineFraming.encode(speaker.name + ": " + line); // once, for everybody
+    /** Says a line to everybody else and returns null; or says nothing and returns the connection of one who is behind. */
+    private synchronized Connection say(Participant speaker, byte[] line) {
         for (Participant other : participants) {
-            if (other != speaker) {
-                other.connection.send(bytes);
-                if (other.connection.isCongested()) {
-                    speaker.connection.pauseReadingUntilDrained(other.connection);
-                }
+            if (other != speaker && other.connection.isCongested()) {
+                return other.connection;
             }
         }
+        for (Participant other : participants) {
+            if (other != speaker) {
+                other.connection.send(line);
+            }
+        }
+        return null;
     }
 
     private final class Participant implements LineHandler {
@@ -86,7 +89,8 @@ public final class Discussion {
 
         @Override
         public void onLine(Connection from, String line) {
-            say(this, line);
+            byte[] bytes = LineFraming.encode(name + ": " + line); // once, for everybody
+            from.passOn(() -> say(this, bytes));
         }
 
         @Override

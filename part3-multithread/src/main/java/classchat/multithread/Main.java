@@ -34,12 +34,9 @@ public final class Main extends Cli.Program {
 
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-        CommandLine server = new CommandLine(new ServerCommand(out));
-        server.getCommandSpec()
-                .usageMessage()
-                .footer(("%nLimits:%n  " + String.join("%n  ", ServerLimits.DEFAULT.inWords())).split("%n"));
-        CommandLine commands =
-                new CommandLine(new Main()).addSubcommand(server).addSubcommand(new ClientCommand(in, out));
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(Cli.withLimits(new ServerCommand(out), ServerLimits.DEFAULT.inWords()))
+                .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
 

@@ -40,7 +40,7 @@ final class SelectServer extends AcceptingServer {
             server.close();
             throw e;
         }
-        server.acceptorLoop().start(); // last: from here on clients come
+        server.startAccepting();
         return server;
     }
 

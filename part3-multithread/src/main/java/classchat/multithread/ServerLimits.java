@@ -1,6 +1,7 @@
 package classchat.multithread;
 
 import classchat.select.Limits;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,13 +29,10 @@ public record ServerLimits(Limits connection, int maxConnections, int backlog) {
     }
 
     /** The limits in words, a line each. */
-    List<String> inWords() {
-        return List.of(
-                "a line: " + connection.maxLineBytes() + " bytes without its end",
-                "waiting to be sent to one client: " + connection.maxSendQueueBytes() + " bytes",
-                "a client that others wait for and that does not read: cut off after "
-                        + connection.stallTimeout().toSeconds() + " s",
-                "clients at once: " + maxConnections + " (--max-connections)",
-                "clients waiting to be accepted: " + backlog);
+    public List<String> inWords() {
+        List<String> words = new ArrayList<>(connection.inWords());
+        words.add("clients at once: " + maxConnections + " (--max-connections)");
+        words.add("clients waiting to be accepted: " + backlog);
+        return words;
     }
 }

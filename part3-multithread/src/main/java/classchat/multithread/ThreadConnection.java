@@ -84,7 +84,12 @@ final class ThreadConnection implements Connection {
         reader = threads.create("chat-reader-" + number, this::read);
         writer = threads.create("chat-writer-" + number, this::write);
         writer.start();
-        reader.start();
+        try {
+            reader.start();
+        } catch (RuntimeException | Error e) {
+            endWith(Ending.failed(e)); // lets the writer end
+            throw e;
+        }
     }
 
     // --- the reader's thread
@@ -94,6 +99,7 @@ final class ThreadConnection implements Connection {
             TcpOptions.apply(socket);
             handler.onOpen(this);
             readForTheHandler();
+            join(writer); // what is owed goes out first: who is still sending could use up what is read and thrown away
             throwAwayInput();
         } catch (IOException e) {
             endWith(Ending.lost(e));
@@ -137,8 +143,8 @@ final class ThreadConnection implements Connection {
             inputEnded = read < 0;
             left -= read;
         }
-        if (!inputEnded) {
-            closeSocket();
+        while (!inputEnded && socket.isOpen()) {
+            LockSupport.park(this); // a peer that goes on sending is not read from; the timer ends this
         }
     }
 
@@ -281,12 +287,15 @@ final class ThreadConnection implements Connection {
     /** A thread that waits in read() cannot look at a clock: the timer closes the socket under it. */
     private void lingerIfClosing() {
         if (ending.get() != null) {
-            timers.schedule(limits.lingerTimeout(), this::closeSocket);
+            timers.schedule(limits.lingerTimeout(), () -> {
+                closeSocket();
+                LockSupport.unpark(reader);
+            });
         }
     }
 
     private void cutOff() {
-        endWith(Ending.stalled("did not read: " + unsent.queuedBytes() + " bytes were waiting"));
+        endWith(Ending.stalled(unsent.queuedBytes()));
     }
 
     private void endWith(Ending how) {

@@ -9,6 +9,8 @@ import classchat.basic.contract.ServerUnderTest;
 import classchat.basic.contract.Window;
 import classchat.multithread.contract.DiscussionServer;
 import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
+import classchat.select.Ending;
 import classchat.select.Limits;
 import classchat.select.LineFraming;
 import classchat.select.LineHandler;
@@ -17,7 +19,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +66,65 @@ class ServerTest {
     }
 
     @ParameterizedTest
+    @MethodSource("threadEngines")
+    @DisplayName("R3.6 close() ends every reader and writer, virtual ones included")
+    void closeEndsReadersAndWriters(Engine engine) throws Exception {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        ThreadServer.Threads real =
+                engine == Engine.VIRTUAL ? VirtualThreads.factory() : (name, task) -> new Thread(task, name);
+        ThreadServer.Threads recorded = (name, task) -> {
+            Thread thread = real.create(name, task);
+            made.add(thread);
+            return thread;
+        };
+        Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
+        Server server =
+                ThreadServer.start(EngineUnderTest.ANY_PORT, discussion::newHandler, ServerLimits.DEFAULT, recorded);
+        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
+                LineClient alice = LineClient.join(underTest)) {
+            alice.send("hello");
+            underTest.heardFrom(alice);
+            stop(underTest);
+        }
+        assertThat(made).hasSize(4).noneMatch(Thread::isAlive);
+    }
+
+    static List<Engine> threadEngines() {
+        return Runtime.version().feature() >= 21 ? List.of(Engine.THREADS, Engine.VIRTUAL) : List.of(Engine.THREADS);
+    }
+
+    @Test
+    @DisplayName("R3.5 a thread that cannot be made costs its own client alone, and leaves nothing behind")
+    void threadThatCannotBeMade() throws Exception {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        ThreadServer.Threads scarce = (name, task) -> {
+            Thread thread = name.equals("chat-reader-2")
+                    ? new Thread(task, name) {
+                        @Override
+                        public void start() {
+                            throw new OutOfMemoryError("on purpose, by a test");
+                        }
+                    }
+                    : new Thread(task, name);
+            made.add(thread);
+            return thread;
+        };
+        Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
+        Server server =
+                ThreadServer.start(EngineUnderTest.ANY_PORT, discussion::newHandler, ServerLimits.DEFAULT, scarce);
+        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close)) {
+            try (LineClient unlucky = LineClient.connectTo(underTest)) {
+                assertThat(unlucky.linesUntilItBreaks()).isZero();
+            }
+            try (LineClient alice = LineClient.join(underTest)) {
+                alice.send("hello");
+                assertThat(underTest.heardFrom(alice)).isEqualTo("hello");
+            }
+        }
+        await("all threads end").until(() -> made.stream().noneMatch(Thread::isAlive));
+    }
+
+    @ParameterizedTest
     @MethodSource("engines")
     @DisplayName("R3.6 close() does not wait for clients that neither read nor leave")
     void closeDoesNotWaitForEver(Engine engine) throws Exception {
@@ -87,10 +150,19 @@ class ServerTest {
     @MethodSource("engines")
     @DisplayName("R3.5 a handler that throws ends its own connection only, wherever it throws")
     void handlerThatThrows(Engine engine) throws Exception {
-        Supplier<classchat.select.ConnectionHandler> handlers = () -> new LineFraming(100, new LineHandler() {
+        AtomicInteger opened = new AtomicInteger();
+        Supplier<ConnectionHandler> handlers = () -> new LineFraming(100, new LineHandler() {
             @Override
             public void onOpen(Connection connection) {
+                if (opened.incrementAndGet() == 3) {
+                    throw new IllegalStateException("on purpose, by a test");
+                }
                 connection.send(LineFraming.encode("hello"));
+            }
+
+            @Override
+            public void onClosed(Connection connection, Ending ending) {
+                throw new IllegalStateException("on purpose, by a test");
             }
 
             @Override
@@ -112,6 +184,9 @@ class ServerTest {
             InetSocketAddress address = server.address();
             try (DiscussionServer underTest = new DiscussionServer(address, () -> {});
                     LineClient alice = LineClient.join(underTest)) {
+                try (LineClient victim = LineClient.connectTo(underTest)) {
+                    assertThat(victim.linesUntilItBreaks()).isZero();
+                }
                 for (String line : List.of("throw", "overflow")) {
                     try (LineClient victim = LineClient.join(underTest)) {
                         victim.send(line).linesUntilItBreaks();

@@ -37,11 +37,17 @@ final class Forwarding {
             }
             Connection to = byName.get(line.substring(0, Math.max(0, line.indexOf(' '))));
             if (to != null) {
-                to.send(LineFraming.encode(line));
-                if (to.isCongested()) {
-                    from.pauseReadingUntilDrained(to);
-                }
+                byte[] bytes = LineFraming.encode(line);
+                from.passOn(() -> pass(bytes, to));
             }
+        }
+
+        private Connection pass(byte[] line, Connection to) {
+            if (to.isCongested()) {
+                return to;
+            }
+            to.send(line);
+            return null;
         }
 
         @Override

@@ -8,12 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A client that can do everything a client should not: cut lines anywhere, send rubbish, reset, stop reading. It uses
@@ -24,27 +26,47 @@ public final class LineClient implements Closeable {
     /** A safety net: how long a line may be awaited. A passing test never waits so long. */
     private static final int PATIENCE_MILLIS = 15_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
     private final Transcript steps = new Transcript();
 
-    private LineClient(InetSocketAddress server, int receiveBufferBytes) throws IOException {
-        if (receiveBufferBytes > 0) {
-            socket.setReceiveBufferSize(receiveBufferBytes);
-        }
+    private LineClient(Socket connected, int bufferBytes) throws IOException {
+        socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(server, PATIENCE_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream(), 64 * 1_024);
+        in = new BufferedInputStream(socket.getInputStream(), bufferBytes);
     }
 
     public static LineClient connectTo(ServerUnderTest server) throws IOException {
-        return new LineClient(server.address(), 0);
+        Socket socket = new Socket();
+        socket.connect(server.address(), PATIENCE_MILLIS);
+        return new LineClient(socket, 64 * 1_024);
+    }
+
+    /** Connects many clients with all the connects under way at the same time. */
+    public static List<LineClient> connectAtOnce(ServerUnderTest server, int count) throws IOException {
+        List<SocketChannel> channels = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SocketChannel channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.connect(server.address());
+            channels.add(channel);
+        }
+        List<LineClient> clients = new ArrayList<>();
+        for (SocketChannel channel : channels) {
+            channel.configureBlocking(true);
+            channel.finishConnect();
+            clients.add(new LineClient(channel.socket(), 1_024));
+        }
+        return clients;
     }
 
     /** Connects with a receive buffer so small that a server soon feels it when this client does not read. */
     public static LineClient withSmallReceiveBuffer(ServerUnderTest server) throws IOException {
-        return new LineClient(server.address(), 4 * 1_024);
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4 * 1_024);
+        socket.connect(server.address(), PATIENCE_MILLIS);
+        return new LineClient(socket, 64 * 1_024);
     }
 
     /** Connects and reads the acknowledgment: from here on the server knows this client. */

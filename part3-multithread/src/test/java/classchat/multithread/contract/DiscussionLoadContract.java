@@ -8,6 +8,7 @@ import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,9 +22,7 @@ public interface DiscussionLoadContract extends DiscussionContract {
     default void twoThousandJoinAtOnce() throws Exception {
         List<LineClient> clients = new ArrayList<>();
         try (ServerUnderTest server = startServer()) {
-            for (int i = 0; i < 2_000; i++) {
-                clients.add(LineClient.connectTo(server));
-            }
+            clients.addAll(LineClient.connectAtOnce(server, 2_000));
             for (LineClient client : clients) {
                 assertThat(client.readLine()).isNotBlank();
             }
@@ -81,6 +80,92 @@ public interface DiscussionLoadContract extends DiscussionContract {
 
     private static void read(LineClient client) throws IOException {
         client.readToEnd();
+    }
+
+    @Test
+    @DisplayName("R3.3 many who speak long lines at the same moment, and read, are all heard: nobody is cut off")
+    default void manyLongLinesAtTheSameMoment() throws Exception {
+        int clients = 30;
+        List<LineClient> joined = new ArrayList<>();
+        try (DiscussionServer server = startServer()) {
+            for (int i = 0; i < clients; i++) {
+                joined.add(LineClient.join(server));
+            }
+            List<CompletableFuture<Void>> work = new ArrayList<>();
+            work.add(Background.run(() -> {
+                for (int i = 0; i < 2 * clients; i++) {
+                    server.heardFrom(joined.get(0));
+                }
+            }));
+            for (LineClient client : joined) {
+                work.add(Background.run(
+                        () -> client.sendBytes(LineClient.lineOf(60_000)).sendBytes(LineClient.lineOf(60_000))));
+                work.add(Background.run(() -> {
+                    for (int i = 0; i < 2 * (clients - 1); i++) {
+                        assertThat(said(client.readLine())).hasSize(60_000);
+                    }
+                }));
+            }
+            CompletableFuture.allOf(work.toArray(CompletableFuture[]::new)).join();
+        } finally {
+            for (LineClient client : joined) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R3.3 a hundred thousand empty lines in one go do not keep the others from being heard")
+    default void emptyLinesWithoutEnd() throws Exception {
+        try (DiscussionServer server = startServer();
+                LineClient eve = LineClient.join(server);
+                LineClient alice = LineClient.join(server);
+                LineClient bob = LineClient.join(server)) {
+            byte[] empty = new byte[100_000];
+            Arrays.fill(empty, (byte) '\n');
+            CompletableFuture<Void> flood = Background.run(() -> eve.sendBytes(empty));
+            CompletableFuture<Void> aliceReads = Background.run(() -> countEmptyLines(alice, empty.length));
+            CompletableFuture<Void> witness = Background.run(() -> {
+                for (int i = 0; i < empty.length + 1; i++) {
+                    server.heardFrom(eve);
+                }
+            });
+            alice.send("and I?");
+            int before = 0;
+            while (!said(bob.readLine()).equals("and I?")) {
+                before++;
+            }
+            countEmptyLines(bob, empty.length - before);
+            CompletableFuture.allOf(flood, aliceReads, witness).join();
+            assertThat(said(eve.readLine())).isEqualTo("and I?");
+        }
+    }
+
+    private static void countEmptyLines(LineClient client, int lines) throws IOException {
+        for (int i = 0; i < lines; i++) {
+            assertThat(said(client.readLine())).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("R1.3 a client that reads is told of each of its many bad lines, and stays")
+    default void manyBadLinesAreAllTold() throws Exception {
+        int lines = 50_000;
+        try (DiscussionServer server = startServer();
+                LineClient careless = LineClient.join(server)) {
+            byte[] bad = new byte[2 * lines];
+            for (int i = 0; i < bad.length; i += 2) {
+                bad[i] = (byte) 0xFF;
+                bad[i + 1] = '\n';
+            }
+            CompletableFuture<Void> sending = Background.run(() -> careless.sendBytes(bad));
+            for (int i = 0; i < lines; i++) {
+                assertThat(careless.readLine()).startsWith("error: ");
+            }
+            sending.join();
+            careless.send("still here");
+            assertThat(server.heardFrom(careless)).isEqualTo("still here");
+        }
     }
 
     @Test
