@@ -1,18 +1,19 @@
 package classchat.demos;
 
 import classchat.basic.Cli;
+import classchat.demos.bench.BenchCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line of the demos: one command for each. */
+/** The command line of the demos: one command for each, and one for the benchmarks. */
 @Command(
         name = "demos",
         mixinStandardHelpOptions = true,
         version = "ClassChat demos",
-        description = "Plays the parts' programs as people would use them, and shows what each window showed.")
+        description = "Plays the parts' programs as people would use them, and shows what each window showed; measures them, too.")
 public final class Main extends Cli.Program {
     private Main() {}
 
@@ -25,7 +26,8 @@ public final class Main extends Cli.Program {
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand("part1", play(new Part1Demo(), out, err))
                 .addSubcommand("part2", play(new Part2Demo(), out, err))
-                .addSubcommand("part3", play(new Part3Demo(), out, err));
+                .addSubcommand("part3", play(new Part3Demo(), out, err))
+                .addSubcommand(new BenchCommand(out));
         return Cli.run(commands, args, out, err);
     }
 

@@ -16,30 +16,45 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The server that is measured, in a process of its own: {@code BenchServer ENGINE LOOPS (forwarding | discussion)}. It
- * prints {@code Listening on HOST:PORT}; for each line that it reads on standard input it collects its garbage and
- * prints {@code heap BYTES}; it ends when standard input does.
+ * The server that is measured, in a process of its own: {@code BenchServer ENGINE LOOPS (forwarding | discussion)
+ * [PORT]}, where an engine is one of part 3's or {@code bare}, the {@link BareRelay}. It prints {@code Listening on
+ * HOST:PORT}; for each line that it reads on standard input it collects its garbage and prints {@code heap BYTES}; it
+ * ends when standard input does. Its arguments come from {@link Contender} and are not checked.
  */
 public final class BenchServer {
     private BenchServer() {}
 
     public static void main(String[] args) throws IOException {
-        Engine engine = Engine.valueOf(args[0].toUpperCase(Locale.ROOT));
-        int loops = Integer.parseInt(args[1]);
-        ServerLimits limits = ServerLimits.DEFAULT;
-        Supplier<ConnectionHandler> handlers = args[2].equals("forwarding")
-                ? new Forwarding(limits)::newHandler
-                : new Discussion(limits, line -> {})::newHandler;
-        InetSocketAddress anyPort = new InetSocketAddress(
+        boolean forwarding = args[2].equals("forwarding");
+        InetSocketAddress address = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), args.length > 3 ? Integer.parseInt(args[3]) : 0);
-        try (Server server = Server.start(engine, anyPort, handlers, limits, loops)) {
-            System.out.println("Listening on " + Address.text(server.address()));
-            BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            while (commands.readLine() != null) {
-                System.gc();
-                Runtime runtime = Runtime.getRuntime();
-                System.out.println("heap " + (runtime.totalMemory() - runtime.freeMemory()));
+        if (args[0].equals("bare")) {
+            try (BareRelay relay = BareRelay.start(address, !forwarding)) {
+                answerCommands(relay.address());
             }
+        } else {
+            Engine engine = Engine.valueOf(args[0].toUpperCase(Locale.ROOT));
+            try (Server server = start(engine, Integer.parseInt(args[1]), address, forwarding)) {
+                answerCommands(server.address());
+            }
+        }
+    }
+
+    private static Server start(Engine engine, int loops, InetSocketAddress address, boolean forwarding)
+            throws IOException {
+        ServerLimits limits = ServerLimits.DEFAULT;
+        Supplier<ConnectionHandler> handlers =
+                forwarding ? new Forwarding(limits)::newHandler : new Discussion(limits, line -> {})::newHandler;
+        return Server.start(engine, address, handlers, limits, loops);
+    }
+
+    private static void answerCommands(InetSocketAddress address) throws IOException {
+        System.out.println("Listening on " + Address.text(address));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        while (commands.readLine() != null) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            System.out.println("heap " + (runtime.totalMemory() - runtime.freeMemory()));
         }
     }
 }

@@ -1,0 +1,122 @@
+package classchat.demos.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The command {@code bench}: tables in Markdown on standard output, and on standard error what is being done, so that
+ * the output can go into a file as it is.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures part 3's engines beside the least that Java can do, and part 2's client beside ones that"
+                        + " poll. All of it takes some eight minutes, in which nothing else should run.")
+public final class BenchCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "SCENARIO",
+            arity = "0..*",
+            converter = ScenarioConverter.class,
+            description = "throughput, latency, broadcast, memory, idle (default: all of them).")
+    private List<Scenario> scenarios;
+
+    @Mixin
+    private BenchOptions options;
+
+    public BenchCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Settings settings = options.settings();
+        out.println(Machine.inWords(Clock.systemUTC()) + "; `" + commandLine() + "`.");
+        out.println();
+        Bench bench =
+                new Bench(settings, out, line -> spec.commandLine().getErr().println(line));
+        run(bench, scenarios == null ? EnumSet.allOf(Scenario.class) : EnumSet.copyOf(scenarios));
+        return ExitCode.OK;
+    }
+
+    private String commandLine() {
+        return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    /** Runs the scenarios and prints a table for each, as soon as it is measured. */
+    static void run(Bench bench, Set<Scenario> scenarios) throws IOException, InterruptedException {
+        Settings settings = bench.settings();
+        bench.out()
+                .println(
+                        "Server and load generator share the machine. Rates and times are medians of "
+                                + settings.repetitions() + " repetitions of "
+                                + settings.measured().toSeconds()
+                                + " s, each with a fresh server that has been at work for "
+                                + settings.warmUp().toSeconds()
+                                + " s before. `x bare` is the ratio to the least that a relay on Java NIO can do, within the same"
+                                + " repetition. Every line that arrives is checked for its place in the order and its receiver.");
+        bench.out().println();
+        for (Scenario scenario : scenarios) {
+            scenario.body.run(bench);
+        }
+    }
+
+    /** What can be measured, in the order in which it is. */
+    enum Scenario {
+        THROUGHPUT(ThroughputBench::run),
+        LATENCY(LatencyBench::run),
+        BROADCAST(BroadcastBench::run),
+        MEMORY(MemoryBench::run),
+        IDLE(IdleBench::run);
+
+        private interface Body {
+            void run(Bench bench) throws IOException, InterruptedException;
+        }
+
+        private final Body body;
+
+        Scenario(Body body) {
+            this.body = body;
+        }
+
+        static String names() {
+            return Arrays.stream(values()).map(Scenario::inWords).collect(Collectors.joining(", "));
+        }
+
+        String inWords() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final class ScenarioConverter implements ITypeConverter<Scenario> {
+        @Override
+        public Scenario convert(String value) {
+            return Arrays.stream(Scenario.values())
+                    .filter(scenario -> scenario.inWords().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "a scenario must be one of " + Scenario.names() + ", not '" + value + "'"));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package classchat.demos.bench;
+
+import java.io.IOException;
+
+/** How many deliveries a second part 3's discussion makes when one speaks and many listen. */
+final class BroadcastBench {
+    private BroadcastBench() {}
+
+    static void run(Bench bench) throws IOException, InterruptedException {
+        Settings settings = bench.settings();
+        Bench.Trial<Rate> trial = contender -> measure(contender, settings);
+        bench.warmUpGenerator(trial);
+        String scenario = "Broadcast, " + settings.clients() + " clients";
+        Results<Rate> results = bench.inTurns(scenario, trial, Rate::inWords);
+        bench.out().println("### " + scenario);
+        bench.out().println();
+        bench.out()
+                .println("One client speaks and keeps " + settings.window() + " lines of " + settings.lineBytes()
+                        + " bytes in flight, each until all others have it; a line to one listener is one delivery.");
+        bench.out().println();
+        Rate.printTable(results, "deliveries", bench);
+    }
+
+    private static Rate measure(Contender contender, Settings settings) throws IOException, InterruptedException {
+        try (ChildProcess server = contender.start(Contender.Mode.DISCUSSION);
+                Generator generator = Generator.start(server.awaitAddress())) {
+            new BroadcastLoad(generator, settings.clients(), settings.window(), settings.lineBytes()).start();
+            generator.awaitReady();
+            return Rate.measure(generator, server, settings);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package classchat.demos.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
+/**
+ * The lines of one pair. All have the same length, so that they are written and read in place, without strings: the
+ * generator should cost less than the server that it measures.
+ *
+ * <pre>
+ *   r00012 00012 00000000000003e8 000001c2f1a3b4c5 ~~~~~~~~~~~~
+ *   to     pair  number           sent (nanoTime)  filler
+ * </pre>
+ */
+final class LoadLine {
+    static final int MIN_BYTES = 48;
+    static final int MAX_PAIRS = 10_000;
+
+    private static final String ZEROES = "0".repeat(16);
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+
+    private final byte[] template; // with the line's end
+    private final int sequenceAt;
+    private final int timeAt;
+    private final int fillerAt;
+
+    /**
+     * @param prefix what the server puts in front of each line; empty for lines that are sent
+     * @param pair which pair's lines, 0 to 99,999
+     * @param lineBytes a line's length without prefix and end, at least {@value #MIN_BYTES}
+     */
+    LoadLine(String prefix, int pair, int lineBytes) {
+        if (lineBytes < MIN_BYTES) {
+            throw new IllegalArgumentException("a line has at least " + MIN_BYTES + " bytes, not " + lineBytes);
+        }
+        String address = prefix + receiver(pair) + String.format(" %05d ", pair);
+        String head = address + ZEROES + " " + ZEROES + " ";
+        sequenceAt = address.length();
+        timeAt = sequenceAt + ZEROES.length() + 1;
+        fillerAt = timeAt + ZEROES.length() + 1;
+        String filler = "~".repeat(prefix.length() + lineBytes - head.length());
+        template = (head + filler + "\n").getBytes(US_ASCII);
+    }
+
+    /** The name under which the receiving client of a pair is known to the server. */
+    static String receiver(int pair) {
+        return String.format("r%05d", pair);
+    }
+
+    /** A line's length, with prefix and end. */
+    int bytes() {
+        return template.length;
+    }
+
+    /** Returns {@code count} lines one behind the other, numbered from {@code sequence}, for one send. */
+    byte[] lines(long sequence, int count, long sentNanos) {
+        byte[] lines = new byte[count * template.length];
+        for (int i = 0; i < count; i++) {
+            int at = i * template.length;
+            System.arraycopy(template, 0, lines, at, template.length);
+            putHex(lines, at + sequenceAt, sequence + i);
+            putHex(lines, at + timeAt, sentNanos);
+        }
+        return lines;
+    }
+
+    /** Whether {@code bytes} from {@code at} are a line of this pair, whatever its number and time. */
+    boolean matches(byte[] bytes, int at) {
+        return Arrays.equals(bytes, at, at + sequenceAt, template, 0, sequenceAt)
+                && Arrays.equals(bytes, at + fillerAt, at + template.length, template, fillerAt, template.length);
+    }
+
+    long sequence(byte[] bytes, int at) {
+        return hex(bytes, at + sequenceAt);
+    }
+
+    long sentNanos(byte[] bytes, int at) {
+        return hex(bytes, at + timeAt);
+    }
+
+    private static void putHex(byte[] bytes, int at, long value) {
+        for (int i = 15; i >= 0; i--) {
+            bytes[at + i] = HEX[(int) value & 0xf];
+            value >>>= 4;
+        }
+    }
+
+    /** The value of 16 digits; anything else gives some other number, which the check of the order notices. */
+    private static long hex(byte[] bytes, int at) {
+        long value = 0;
+        for (int i = at; i < at + 16; i++) {
+            value = value << 4 | (bytes[i] <= '9' ? bytes[i] - '0' : bytes[i] - 'a' + 10) & 0xf;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,37 @@
+package classchat.demos.bench;
+
+import java.io.IOException;
+
+/** How many lines a second the engines forward between pairs of clients, and what one costs them. */
+final class ThroughputBench {
+    private ThroughputBench() {}
+
+    static void run(Bench bench) throws IOException, InterruptedException {
+        Settings settings = bench.settings();
+        bench.warmUpGenerator(
+                contender -> measure(contender, settings, settings.pairs().get(0)));
+        for (int pairs : settings.pairs()) {
+            String scenario = "Throughput, " + pairs + (pairs == 1 ? " pair" : " pairs");
+            Results<Rate> results =
+                    bench.inTurns(scenario, contender -> measure(contender, settings, pairs), Rate::inWords);
+            bench.out().println("### " + scenario);
+            bench.out().println();
+            bench.out()
+                    .println("Each pair keeps " + settings.window() + " lines of " + settings.lineBytes()
+                            + " bytes in flight. Where the generator is busy for more than about 90 %, it sets the pace, and the"
+                            + " server's CPU time says more than its lines per second.");
+            bench.out().println();
+            Rate.printTable(results, "lines", bench);
+        }
+    }
+
+    private static Rate measure(Contender contender, Settings settings, int pairs)
+            throws IOException, InterruptedException {
+        try (ChildProcess server = contender.start(Contender.Mode.FORWARDING);
+                Generator generator = Generator.start(server.awaitAddress())) {
+            new ForwardingLoad(generator, pairs, settings.window(), settings.lineBytes()).start();
+            generator.awaitReady();
+            return Rate.measure(generator, server, settings);
+        }
+    }
+}
