@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +21,12 @@ record Bench(Settings settings, PrintStream out, Consumer<String> progress) {
     interface Trial<T> {
         /** @throws IOException if it cannot be measured, or delivered something wrong; the message is a sentence */
         T run(Contender contender) throws IOException, InterruptedException;
+    }
+
+    /** Prints text and an empty line; {@code format} as in {@link String#format}. */
+    void paragraph(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format.strip(), values));
+        out.println();
     }
 
     /** The same, with other settings. */

@@ -27,8 +27,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures part 3's engines beside the least that Java can do, and part 2's client beside ones that"
-                        + " poll. All of it takes some eight minutes, in which nothing else should run.")
+                "Measures part 3's engines beside the least that Java can do, and part 2's client beside ones that poll."
+                        + " All of it takes seven minutes or so, nine with virtual threads; nothing else should run meanwhile.")
 public final class BenchCommand implements Callable<Integer> {
     private final PrintStream out;
 
@@ -67,16 +67,15 @@ public final class BenchCommand implements Callable<Integer> {
     /** Runs the scenarios and prints a table for each, as soon as it is measured. */
     static void run(Bench bench, Set<Scenario> scenarios) throws IOException, InterruptedException {
         Settings settings = bench.settings();
-        bench.out()
-                .println(
-                        "Server and load generator share the machine. Rates and times are medians of "
-                                + settings.repetitions() + " repetitions of "
-                                + settings.measured().toSeconds()
-                                + " s, each with a fresh server that has been at work for "
-                                + settings.warmUp().toSeconds()
-                                + " s before. `x bare` is the ratio to the least that a relay on Java NIO can do, within the same"
-                                + " repetition. Every line that arrives is checked for its place in the order and its receiver.");
-        bench.out().println();
+        bench.paragraph(
+                """
+                Server and load generator share the machine. A rate or a time is the median of %d, each measured for %d s on a
+                fresh server that has been at work for %d s. `x bare` is the ratio to the least that a relay on Java NIO can
+                do, in the same round. Every line that arrives is checked for its receiver and its place in the order.
+                """,
+                settings.repetitions(),
+                settings.measured().toSeconds(),
+                settings.warmUp().toSeconds());
         for (Scenario scenario : scenarios) {
             scenario.body.run(bench);
         }

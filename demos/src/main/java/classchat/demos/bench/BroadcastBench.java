@@ -12,12 +12,11 @@ final class BroadcastBench {
         bench.warmUpGenerator(trial);
         String scenario = "Broadcast, " + settings.clients() + " clients";
         Results<Rate> results = bench.inTurns(scenario, trial, Rate::inWords);
-        bench.out().println("### " + scenario);
-        bench.out().println();
-        bench.out()
-                .println("One client speaks and keeps " + settings.window() + " lines of " + settings.lineBytes()
-                        + " bytes in flight, each until all others have it; a line to one listener is one delivery.");
-        bench.out().println();
+        bench.paragraph("### %s", scenario);
+        bench.paragraph("""
+                One client speaks and keeps %d lines of %d bytes in flight, each until all others have it. A line to one
+                listener is one delivery.
+                """, settings.window(), settings.lineBytes());
         Rate.printTable(results, "deliveries", bench);
     }
 

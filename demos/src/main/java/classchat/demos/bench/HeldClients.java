@@ -7,20 +7,27 @@ import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Clients that join a discussion and then do nothing but stay. Fewer than asked for is an answer too: the system's
  * limits on open files and threads differ from machine to machine.
  */
-final class HeldClients {
+final class HeldClients implements AutoCloseable {
     /** Few enough for any backlog. */
     private static final int JOINING_AT_ONCE = 64;
 
     private static final int MAX_GREETING_BYTES = 1_024;
 
+    /** Descriptors kept back: when no more connections can be opened, the server has still to be looked at. */
+    private static final int SPARE = 8;
+
     private final Generator generator;
     private final Duration patience;
+    private final List<SocketChannel> spare = new ArrayList<>();
 
     // Guarded by this; changed on the loop's thread.
     private int wanted;
@@ -29,10 +36,23 @@ final class HeldClients {
     private boolean exhausted; // of the last attempts, one failed
     private String reason = "the server did not answer";
 
-    /** @param patience how long to wait for the next client to join, before it is believed that none will */
-    HeldClients(Generator generator, Duration patience) {
+    private HeldClients(Generator generator, Duration patience) {
         this.generator = generator;
         this.patience = patience;
+    }
+
+    /**
+     * Nobody yet.
+     *
+     * @param patience how long to wait for the next client to join, before it is believed that none will
+     * @throws IOException if there are hardly any file descriptors
+     */
+    static HeldClients of(Generator generator, Duration patience) throws IOException {
+        HeldClients clients = new HeldClients(generator, patience);
+        for (int i = 0; i < SPARE; i++) {
+            clients.spare.add(SocketChannel.open());
+        }
+        return clients;
     }
 
     /** Opens connections until there are {@code clients}; returns how many there are, which may be fewer. Blocks. */
@@ -81,7 +101,25 @@ final class HeldClients {
     private synchronized void exhaust(String why) {
         exhausted = true;
         reason = why;
+        closeSpare();
         notifyAll();
+    }
+
+    private void closeSpare() {
+        for (SocketChannel socket : spare) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                reason += "; " + e.getMessage();
+            }
+        }
+        spare.clear();
+    }
+
+    /** Gives back what was kept back; the clients themselves end with their generator. */
+    @Override
+    public synchronized void close() {
+        closeSpare();
     }
 
     private final class Client implements ConnectionHandler {

@@ -41,12 +41,11 @@ final class IdleBench {
                 table.row(client.label(), Table.count(1_000 * cpuSeconds), percent(cpuSeconds / idle.toNanos() * 1e9));
             }
         }
-        bench.out().println("### An idle client (R2.3)");
-        bench.out().println();
-        bench.out()
-                .println("Processor time of each client's process while nobody says anything; the system counts it in"
-                        + " steps, often of 10 ms.");
-        bench.out().println();
+        bench.paragraph("### An idle client (R2.3)");
+        bench.paragraph("""
+                Processor time of each client's process while nobody says anything. The system counts it in steps, often of
+                10 ms.
+                """);
         table.print(bench.out());
     }
 

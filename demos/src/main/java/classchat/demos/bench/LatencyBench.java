@@ -45,13 +45,11 @@ final class LatencyBench {
 
     private static void print(Bench bench, String scenario, Results<PacedLoad.Times> results) {
         Settings settings = bench.settings();
-        bench.out().println("### " + scenario);
-        bench.out().println();
-        bench.out()
-                .println("Over " + settings.latencyPairs() + " pairs, lines of " + settings.lineBytes()
-                        + " bytes, in microseconds from the time at which a line was due to be sent until the receiver had it. The"
-                        + " generator's own lag, from that time until it began to send, is part of it.");
-        bench.out().println();
+        bench.paragraph("### %s", scenario);
+        bench.paragraph("""
+                Over %d pairs, lines of %d bytes; microseconds from the time at which a line was due to be sent until its
+                receiver had it. The generator's own lag, from that time until it began to send, is part of it.
+                """, settings.latencyPairs(), settings.lineBytes());
         Table table = new Table(
                 "server", "p50", "x bare", "p99", "range", "x bare", "p99.9", "range", "lag p50", "lag p99", "lines");
         for (Contender contender : settings.contenders()) {

@@ -1,7 +1,6 @@
 package classchat.demos.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,26 +15,35 @@ final class MemoryBench {
 
     private MemoryBench() {}
 
+    /** One figure of a server's. */
+    private interface Gauge {
+        double kibOf(ChildProcess server) throws IOException, InterruptedException;
+    }
+
     /**
-     * What the server used.
+     * By how much a figure grew.
      *
-     * @param clients how many were measured
+     * @param clients how many connections that was for
+     * @param kibEach what it was for each of them
+     * @param threads of the server, with all of them
      * @param reason why there were not more; for the case that there were fewer than asked for
      */
-    private record Used(int clients, double heapKib, double residentKib, double threads, String reason) {
+    private record Growth(int clients, double kibEach, double threads, String reason) {}
+
+    private record Used(Growth heap, Growth resident) {
         double heapKibEach() {
-            return heapKib / clients;
+            return heap.kibEach();
         }
 
         double residentKibEach() {
-            return residentKib / clients;
+            return resident.kibEach();
         }
     }
 
     static void run(Bench bench) throws IOException, InterruptedException {
+        Bench once = bench.with(bench.settings().withRepetitions(1));
         for (int connections : bench.settings().connections()) {
             String scenario = "Memory, " + Table.count(connections) + " idle connections";
-            Bench once = bench.with(bench.settings().withRepetitions(1));
             Results<Used> results = once.inTurns(
                     scenario,
                     contender -> measure(contender, connections),
@@ -44,57 +52,55 @@ final class MemoryBench {
         }
     }
 
+    /** Each figure on a server of its own: a collection of garbage changes what is resident for seconds. */
     private static Used measure(Contender contender, int connections) throws IOException, InterruptedException {
+        return new Used(
+                growth(contender, connections, server -> server.heapBytes() / 1_024.0),
+                growth(contender, connections, ChildProcess::residentKib));
+    }
+
+    private static Growth growth(Contender contender, int connections, Gauge gauge)
+            throws IOException, InterruptedException {
         try (ChildProcess server = contender.start(Contender.Mode.DISCUSSION);
-                Generator generator = Generator.start(server.awaitAddress())) {
-            HeldClients clients = new HeldClients(generator, PATIENCE);
+                Generator generator = Generator.start(server.awaitAddress());
+                HeldClients clients = HeldClients.of(generator, PATIENCE)) {
             int first = clients.hold(FIRST_CLIENTS);
-            double heapBefore = server.heapBytes();
-            double residentBefore = server.residentKib();
+            double before = gauge.kibOf(server);
             int more = clients.hold(FIRST_CLIENTS + connections) - first;
             if (more < 1) {
                 throw new IOException("no connections can be opened: " + clients.reason());
             }
-            return new Used(
-                    more,
-                    (server.heapBytes() - heapBefore) / 1_024,
-                    server.residentKib() - residentBefore,
-                    server.threads(),
-                    clients.reason());
+            return new Growth(more, (gauge.kibOf(server) - before) / more, server.threads(), clients.reason());
         }
     }
 
     private static void print(Bench bench, String scenario, int connections, Results<Used> results) {
-        PrintStream out = bench.out();
-        out.println("### " + scenario);
-        out.println();
-        out.println(
-                "Joined to the discussion; in KiB for each, measured once, after a garbage collection, as the growth"
-                        + " over a server with " + FIRST_CLIENTS + " clients.");
-        out.println();
+        bench.paragraph("### %s", scenario);
+        bench.paragraph("""
+                Joined to the discussion. KiB for each, measured once, as the growth over a server with %d clients: of the
+                heap, after a garbage collection, and of the resident memory, garbage included.
+                """, FIRST_CLIENTS);
         Table table = new Table("server", "connections", "heap", "x bare", "resident", "x bare", "threads");
         Map<String, String> reasons = new TreeMap<>();
         for (Contender contender : bench.settings().contenders()) {
             Used used = results.byContender().get(contender).get(0);
-            boolean fewer = used.clients() < connections;
+            Growth growth = used.resident();
+            boolean fewer = growth.clients() < connections;
             if (fewer) {
-                reasons.put(contender.label(), used.reason());
+                reasons.put(contender.label(), growth.reason());
             }
             table.row(
                     contender.label(),
-                    Table.count(used.clients()) + (fewer ? " of " + Table.count(connections) : ""),
+                    Table.count(growth.clients()) + (fewer ? " of " + Table.count(connections) : ""),
                     Table.decimal(used.heapKibEach()),
                     ratio(results, contender, Used::heapKibEach),
                     Table.decimal(used.residentKibEach()),
                     ratio(results, contender, Used::residentKibEach),
-                    Table.count(used.threads()));
+                    Table.count(growth.threads()));
         }
-        table.print(out);
+        table.print(bench.out());
         reasons.forEach((label, reason) ->
-                out.println("Fewer than " + Table.count(connections) + " with " + label + ": " + reason + "."));
-        if (!reasons.isEmpty()) {
-            out.println();
-        }
+                bench.paragraph("Fewer than %,d connections with %s: %s.", connections, label, reason));
     }
 
     private static String ratio(Results<Used> results, Contender contender, ToDoubleFunction<Used> figure) {

@@ -10,17 +10,17 @@ final class ThroughputBench {
         Settings settings = bench.settings();
         bench.warmUpGenerator(
                 contender -> measure(contender, settings, settings.pairs().get(0)));
+        bench.paragraph("### Throughput");
+        bench.paragraph("""
+                Each pair keeps %d lines of %d bytes in flight. Where the generator is busy for more than about 90 %%, it sets
+                the pace, and the server's CPU time says more than its lines per second. Where nobody is busy all the time, a
+                faster server finds less to do in each turn, and so needs more system calls a line.
+                """, settings.window(), settings.lineBytes());
         for (int pairs : settings.pairs()) {
-            String scenario = "Throughput, " + pairs + (pairs == 1 ? " pair" : " pairs");
-            Results<Rate> results =
-                    bench.inTurns(scenario, contender -> measure(contender, settings, pairs), Rate::inWords);
-            bench.out().println("### " + scenario);
-            bench.out().println();
-            bench.out()
-                    .println("Each pair keeps " + settings.window() + " lines of " + settings.lineBytes()
-                            + " bytes in flight. Where the generator is busy for more than about 90 %, it sets the pace, and the"
-                            + " server's CPU time says more than its lines per second.");
-            bench.out().println();
+            String scenario = pairs + (pairs == 1 ? " pair" : " pairs");
+            Results<Rate> results = bench.inTurns(
+                    "Throughput, " + scenario, contender -> measure(contender, settings, pairs), Rate::inWords);
+            bench.paragraph("#### %s", scenario);
             Rate.printTable(results, "lines", bench);
         }
     }
