@@ -12,12 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code bench}: tables in Markdown on standard output, and on standard error what is being done, so that
@@ -38,9 +37,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
             arity = "0..*",
-            converter = ScenarioConverter.class,
             description = "throughput, latency, broadcast, memory, idle (default: all of them).")
-    private List<Scenario> scenarios;
+    private List<String> scenarios = List.of();
 
     @Mixin
     private BenchOptions options;
@@ -52,12 +50,26 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Settings settings = options.settings();
+        Set<Scenario> chosen = chosen();
         out.println(Machine.inWords(Clock.systemUTC()) + "; `" + commandLine() + "`.");
         out.println();
         Bench bench =
                 new Bench(settings, out, line -> spec.commandLine().getErr().println(line));
-        run(bench, scenarios == null ? EnumSet.allOf(Scenario.class) : EnumSet.copyOf(scenarios));
+        run(bench, chosen);
         return ExitCode.OK;
+    }
+
+    private Set<Scenario> chosen() {
+        Set<Scenario> chosen = EnumSet.noneOf(Scenario.class);
+        for (String name : scenarios) {
+            chosen.add(Arrays.stream(Scenario.values())
+                    .filter(scenario -> scenario.inWords().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "a scenario must be one of " + Scenario.names() + ", not '" + name + "'")));
+        }
+        return chosen.isEmpty() ? EnumSet.allOf(Scenario.class) : chosen;
     }
 
     private String commandLine() {
@@ -105,17 +117,6 @@ public final class BenchCommand implements Callable<Integer> {
 
         String inWords() {
             return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    private static final class ScenarioConverter implements ITypeConverter<Scenario> {
-        @Override
-        public Scenario convert(String value) {
-            return Arrays.stream(Scenario.values())
-                    .filter(scenario -> scenario.inWords().equals(value))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
-                            "a scenario must be one of " + Scenario.names() + ", not '" + value + "'"));
         }
     }
 }

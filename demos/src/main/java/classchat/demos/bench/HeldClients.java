@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Clients that join a discussion and then do nothing but stay. Fewer than asked for is an answer too: the system's
@@ -33,8 +34,8 @@ final class HeldClients implements AutoCloseable {
     private int wanted;
     private int opened;
     private int joined;
-    private boolean exhausted; // of the last attempts, one failed
-    private String reason = "the server did not answer";
+    private boolean exhausted; // one could not join, so no more are opened
+    private String reason; // the first one; null while there is none
 
     private HeldClients(Generator generator, Duration patience) {
         this.generator = generator;
@@ -59,20 +60,24 @@ final class HeldClients implements AutoCloseable {
     synchronized int hold(int clients) throws InterruptedException {
         wanted = clients;
         generator.execute(this::openMore);
-        int before = -1;
-        while (joined < wanted && !(exhausted && joined == opened) && joined > before) {
-            before = joined;
-            long deadline = System.nanoTime() + patience.toNanos();
-            for (long left; joined == before && (left = deadline - System.nanoTime()) > 0; ) {
-                wait(Math.max(1, left / 1_000_000));
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (int before = joined; !isDecided() && deadline - System.nanoTime() > 0; ) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
+            if (joined > before) {
+                before = joined;
+                deadline = System.nanoTime() + patience.toNanos();
             }
         }
         return joined;
     }
 
+    private boolean isDecided() {
+        return joined == wanted || exhausted && joined == opened;
+    }
+
     /** Why there are not more, in words. */
     synchronized String reason() {
-        return reason;
+        return reason == null ? "the server did not answer" : reason;
     }
 
     private synchronized void openMore() {
@@ -100,7 +105,7 @@ final class HeldClients implements AutoCloseable {
 
     private synchronized void exhaust(String why) {
         exhausted = true;
-        reason = why;
+        reason = reason == null ? why : reason;
         closeSpare();
         notifyAll();
     }

@@ -19,6 +19,14 @@ final class LoadLine {
 
     private static final String ZEROES = "0".repeat(16);
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final byte[] VALUES = new byte[256]; // of a hex digit; -1 of anything else
+
+    static {
+        Arrays.fill(VALUES, (byte) -1);
+        for (byte value = 0; value < HEX.length; value++) {
+            VALUES[HEX[value]] = value;
+        }
+    }
 
     private final byte[] template; // with the line's end
     private final int sequenceAt;
@@ -65,12 +73,15 @@ final class LoadLine {
         return lines;
     }
 
-    /** Whether {@code bytes} from {@code at} are a line of this pair, whatever its number and time. */
+    /** Whether {@code bytes} from {@code at} are a line of this pair, whatever its number and time are. */
     boolean matches(byte[] bytes, int at) {
         return Arrays.equals(bytes, at, at + sequenceAt, template, 0, sequenceAt)
+                && bytes[at + timeAt - 1] == ' '
+                && bytes[at + fillerAt - 1] == ' '
                 && Arrays.equals(bytes, at + fillerAt, at + template.length, template, fillerAt, template.length);
     }
 
+    /** The number of the line; -1 if there is none. */
     long sequence(byte[] bytes, int at) {
         return hex(bytes, at + sequenceAt);
     }
@@ -86,11 +97,15 @@ final class LoadLine {
         }
     }
 
-    /** The value of 16 digits; anything else gives some other number, which the check of the order notices. */
+    /** The value of 16 digits, or -1 if they are none. */
     private static long hex(byte[] bytes, int at) {
         long value = 0;
         for (int i = at; i < at + 16; i++) {
-            value = value << 4 | (bytes[i] <= '9' ? bytes[i] - '0' : bytes[i] - 'a' + 10) & 0xf;
+            byte digit = VALUES[bytes[i] & 0xff];
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
         }
         return value;
     }
