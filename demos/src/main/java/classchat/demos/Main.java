@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         name = "demos",
         mixinStandardHelpOptions = true,
         version = "ClassChat demos",
-        description = "Plays the parts' programs as people would use them, and shows what each window showed; measures them, too.")
+        description =
+                "Plays the parts' programs as people would use them, and shows what each window showed; measures them, too.")
 public final class Main extends Cli.Program {
     private Main() {}
 
