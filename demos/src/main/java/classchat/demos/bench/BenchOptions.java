@@ -93,7 +93,7 @@ final class BenchOptions {
             names = "--rate",
             defaultValue = "1000",
             paramLabel = "N",
-            converter = Rate.class,
+            converter = LinesPerSecond.class,
             description = "latency: lines a second, over " + LATENCY_PAIRS + " pairs (default: ${DEFAULT-VALUE}).")
     private int ratePerSecond;
 
@@ -210,8 +210,8 @@ final class BenchOptions {
         }
     }
 
-    private static final class Rate extends Whole {
-        Rate() {
+    private static final class LinesPerSecond extends Whole {
+        LinesPerSecond() {
             super("the rate", 1, 100_000);
         }
     }

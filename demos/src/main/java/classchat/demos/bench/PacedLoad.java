@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The receivers live on the generator's loop. The senders do not: a loop's timers count milliseconds, so here the
  * calling thread parks until shortly before each line is due, spins for what is left (a tenth of a processor at 1,000
- * lines a second), and writes into a blocking socket, which has room unless the server has stopped reading.
+ * lines a second, all of one from 10,000 on), and writes into a blocking socket, which has room unless the server has
+ * stopped reading.
  */
 final class PacedLoad {
     private static final long SPIN_NANOS = 100_000;

@@ -1,7 +1,6 @@
 package classchat.demos.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * What a server did with as much as it could take.
@@ -16,15 +15,10 @@ record Rate(double perSecond, double serverCpuPerMillion, double serverCores, do
     /** Lets a load that runs warm the server up, and then measures. */
     static Rate measure(Generator generator, ChildProcess server, Settings settings)
             throws IOException, InterruptedException {
-        return measure(generator, server, settings.warmUp(), settings.measured());
-    }
-
-    private static Rate measure(Generator generator, ChildProcess server, Duration warmUp, Duration measured)
-            throws IOException, InterruptedException {
-        generator.pass(warmUp);
+        generator.pass(settings.warmUp());
         double cpuBefore = server.cpuSeconds();
         Generator.Mark before = generator.mark();
-        generator.pass(measured);
+        generator.pass(settings.measured());
         Generator.Mark after = generator.mark();
         double cpuSeconds = server.cpuSeconds() - cpuBefore;
         double seconds = (after.nanos() - before.nanos()) / 1e9;
