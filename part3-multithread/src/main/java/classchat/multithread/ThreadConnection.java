@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -55,6 +56,7 @@ final class ThreadConnection implements Connection {
     private volatile boolean outputEnding; // our FIN goes out behind what is queued
     private volatile boolean outputEnded; // our FIN has gone out
     private volatile boolean inputEnded; // the peer's FIN has come
+    private final AtomicBoolean wakeupRequested = new AtomicBoolean();
     private volatile boolean writerSleeps;
 
     /**
@@ -97,7 +99,7 @@ final class ThreadConnection implements Connection {
     private void read() {
         try {
             TcpOptions.apply(socket);
-            handler.onOpen(this);
+            Wakeups.after(() -> handler.onOpen(this));
             readForTheHandler();
             join(writer); // what is owed goes out first: who is still sending could use up what is read and thrown away
             throwAwayInput();
@@ -124,12 +126,12 @@ final class ThreadConnection implements Connection {
             if (pauses.get() > 0 || inputEnded) {
                 LockSupport.park(this); // until resumeReading or close
             } else if (buffer.hasRemaining()) {
-                handler.onBytes(this, buffer); // what it leaves when it pauses it gets again
+                Wakeups.after(() -> handler.onBytes(this, buffer)); // what it leaves when it pauses it gets again
             } else {
                 inputEnded = socket.read(buffer.clear()) < 0;
                 buffer.flip();
                 if (inputEnded && ending.get() == null) {
-                    handler.onEndOfInput(this);
+                    Wakeups.after(() -> handler.onEndOfInput(this));
                 }
             }
         }
@@ -148,15 +150,14 @@ final class ThreadConnection implements Connection {
         }
     }
 
+    /** Waits for a thread of this connection's, which ends by itself: the stall watch and the linger timer see to that. */
     private static void join(Thread thread) {
         boolean interrupted = false;
-        while (true) {
+        while (thread.isAlive()) {
             try {
                 thread.join();
-                break;
             } catch (InterruptedException e) {
-                interrupted =
-                        true; // the writer ends by itself: what is owed is sent, or the stall watch closes the socket
+                interrupted = true;
             }
         }
         if (interrupted) {
@@ -167,7 +168,7 @@ final class ThreadConnection implements Connection {
     // --- the writer's thread
 
     private void write() {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // off the heap: the system writes from there
         try {
             while (awaitBytes()) {
                 unsent.copyTo(buffer.clear());
@@ -213,10 +214,16 @@ final class ThreadConnection implements Connection {
         if (unsent.isCongested()) {
             stallWatch.start();
         }
-        wakeWriter();
+        Wakeups.request(this);
     }
 
-    private void wakeWriter() {
+    /** Whether nobody else is about to wake the writer; then the caller is. */
+    boolean mayRequestWakeup() {
+        return !wakeupRequested.get() && wakeupRequested.compareAndSet(false, true);
+    }
+
+    void wakeWriter() {
+        wakeupRequested.set(false); // before the flag is looked at: who sends after this asks again
         if (writerSleeps) {
             LockSupport.unpark(writer);
         }
