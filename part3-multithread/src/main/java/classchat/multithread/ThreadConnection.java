@@ -192,8 +192,7 @@ final class ThreadConnection implements Connection {
                 return false;
             }
             // The flag saves a system call for every line that is queued while the writer is awake. Whoever queues
-            // looks
-            // at the flag afterwards, and the writer at the queue after it has set the flag: one of them notices.
+            // looks at the flag afterwards, and the writer at the queue after it has set the flag: one notices.
             writerSleeps = true;
             if (unsent.isEmpty() && !outputEnding) {
                 LockSupport.park(this);
