@@ -324,6 +324,11 @@ final class ThreadConnection implements Connection {
     /** For the end of the server: does not wait for the peer. Returns when both threads have ended. */
     void cutOffAndJoin() {
         endWith(Ending.closed());
+        join();
+    }
+
+    /** Waits until both threads have ended; the reader is the last. */
+    void join() {
         join(reader);
     }
 }

@@ -53,8 +53,7 @@ final class ThreadServer extends AcceptingServer {
 
     @Override
     void adopt(SocketChannel socket, ConnectionHandler handler) throws IOException {
-        ThreadConnection connection =
-                new ThreadConnection(socket, handler, limits().connection(), clock, connections::remove);
+        ThreadConnection connection = new ThreadConnection(socket, handler, limits().connection(), clock, this::forget);
         connections.add(connection);
         try {
             connection.start(threads, ++accepted);
@@ -62,6 +61,14 @@ final class ThreadServer extends AcceptingServer {
             connections.remove(connection);
             throw e;
         }
+    }
+
+    /** On the reader's thread, as the last thing that it does: it is forgotten when it has ended, so that a close can wait. */
+    private void forget(ThreadConnection ended) {
+        clock.execute(() -> {
+            ended.join();
+            connections.remove(ended);
+        });
     }
 
     @Override
