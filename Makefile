@@ -8,7 +8,7 @@ DEMOS := $(JAVA) -jar demos/target/demos.jar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help part1 part2 part3 demos test bench format clean build
+.PHONY: help part1 part2 part3 part4 demos test fuzz bench format clean build
 
 help: ## list these targets
 	@grep -hE '^[a-z0-9%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,13 +22,20 @@ part2: build ## the demo of part 2: a client that sends and receives at the same
 part3: build ## the demo of part 3: many clients at once
 	@$(DEMOS) part3
 
-demos: part1 part2 part3 ## the demo of every part, one after the other
+part4: build ## the demo of part 4: names, and messages from one to another
+	@$(DEMOS) part4
+
+demos: part1 part2 part3 part4 ## the demo of every part, one after the other
 
 test: ## every part's tests
 	$(MVN) test
 
 test-part%: ## one part's tests, and those of the parts it builds on: make test-part2
 	$(MVN) -pl "$(or $(notdir $(wildcard part$**)),$(error there is no part $*))" -am test
+
+fuzz: ## look for input that breaks line framing or message parsing, for two minutes
+	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#messageParsing' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#lineFraming' -Dsurefire.failIfNoSpecifiedTests=false
 
 bench: build ## the load generator and the benchmarks
 	@$(DEMOS) bench

@@ -28,6 +28,7 @@ public final class Main extends Cli.Program {
                 .addSubcommand("part1", play(new Part1Demo(), out, err))
                 .addSubcommand("part2", play(new Part2Demo(), out, err))
                 .addSubcommand("part3", play(new Part3Demo(), out, err))
+                .addSubcommand("part4", play(new Part4Demo(), out, err))
                 .addSubcommand(new BenchCommand(out));
         return Cli.run(commands, args, out, err);
     }

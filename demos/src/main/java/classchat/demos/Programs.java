@@ -20,7 +20,8 @@ final class Programs {
     private static final Map<String, Program> BY_NAME = Map.of(
             "part1", new Program("part1-basic/target/part1.jar", "classchat.basic.Main"),
             "part2", new Program("part2-select-client/target/part2.jar", "classchat.select.Main"),
-            "part3", new Program("part3-multithread/target/part3.jar", "classchat.multithread.Main"));
+            "part3", new Program("part3-multithread/target/part3.jar", "classchat.multithread.Main"),
+            "part4", new Program("part4-relay/target/part4.jar", "classchat.relay.Main"));
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -45,6 +45,13 @@ class DemosTest {
     }
 
     @Test
+    @DisplayName("R4.1-R4.9 part 4's demo goes as scripted")
+    void part4() {
+        assertGoesAsScripted("part4");
+        assertThat(shown()).contains("> Bob:Hi, do you know how TCP works?\n", "Send from: Bob to: Alice\n");
+    }
+
+    @Test
     @DisplayName("R6.1 a demo that does not go as scripted: the step on stderr, the transcripts on stdout, exit 1")
     void notAsScripted() throws Exception {
         Demo demo = new Demo() {

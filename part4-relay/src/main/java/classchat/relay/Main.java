@@ -1,0 +1,128 @@
+package classchat.relay;
+
+import classchat.basic.Address;
+import classchat.basic.Cli;
+import classchat.multithread.Engine;
+import classchat.multithread.Main.EngineConverter;
+import classchat.multithread.Server;
+import classchat.multithread.ServerWindow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command line of part 4: {@code server} and {@code client}. */
+@Command(
+        name = "part4",
+        mixinStandardHelpOptions = true,
+        version = "ClassChat part 4",
+        description = "Chat: names, and messages from one to another.",
+        synopsisSubcommandLabel = "(server | client)")
+public final class Main extends Cli.Program {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.in, Cli.standardOutput(), Cli.standardError()));
+    }
+
+    /** Does what the command line says; returns the exit status. */
+    static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(Cli.withLimits(new ServerCommand(out), ChatLimits.DEFAULT.inWords()))
+                .addSubcommand(new ClientCommand(in, out));
+        return Cli.run(commands, args, out, err);
+    }
+
+    @Command(
+            name = "server",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Serves the chat until it is stopped with Ctrl-C; shows who comes and goes, and who sends to whom.")
+    private static final class ServerCommand implements Callable<Integer> {
+        private final PrintStream out;
+
+        @Mixin
+        private Cli.AddressOptions address;
+
+        @Option(
+                names = "--engine",
+                defaultValue = "select",
+                paramLabel = "ENGINE",
+                converter = EngineConverter.class,
+                description = "select (default), threads, or virtual (JDK 21 or newer).")
+        private Engine engine;
+
+        @Option(names = "--quiet", description = "Do not show each message in the window.")
+        private boolean quiet;
+
+        ServerCommand(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            try (ServerWindow window = new ServerWindow(out)) {
+                ServerEvents events = new ServerEvents() {
+                    @Override
+                    public void show(String line) {
+                        window.show(line);
+                    }
+
+                    @Override
+                    public boolean isWatched() {
+                        return !quiet;
+                    }
+                };
+                ChatServer server =
+                        ChatServer.start(engine, address.resolve(), ChatLimits.DEFAULT, Server.defaultLoops(), events);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
+                window.show("Listening on " + Address.text(server.address()));
+                new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
+            }
+            return 0;
+        }
+
+        private static void stop(ChatServer server, ServerWindow window) {
+            server.close();
+            window.close();
+        }
+    }
+
+    @Command(
+            name = "client",
+            mixinStandardHelpOptions = true,
+            description = "Chats: 'Bob:Hi' sends \"Hi\" to Bob. /help tells the rest.")
+    private static final class ClientCommand implements Callable<Integer> {
+        private final InputStream in;
+        private final PrintStream out;
+
+        @Mixin
+        private Cli.AddressOptions address;
+
+        @Option(names = "--name", paramLabel = "NAME", description = "Your name; without it, you are asked.")
+        private String name;
+
+        ClientCommand(InputStream in, PrintStream out) {
+            this.in = in;
+            this.out = out;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            ConsoleClient.chat(
+                    address.resolve(),
+                    name,
+                    in,
+                    out,
+                    ChatLimits.DEFAULT.server().connection(),
+                    new SecureRandom());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package classchat.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One line of the wire: a JSON object whose fields are strings, whole numbers, booleans or lists of strings. A message
+ * that exists is valid JSON; whether it makes sense is for whoever it is for. Immutable.
+ *
+ * <p>A message that was received keeps its line, and is sent on as it came when nothing in it has to change: writing
+ * JSON costs as much as reading it.
+ */
+public final class Message {
+    // Looked up once: a look-up goes through the class path, and costs as much as a thousand messages.
+    static final JsonProvider JSON = JsonProvider.provider();
+
+    private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
+
+    /** The type of a message without a {@code type}: the assignment's own object has none. */
+    public static final String TEXT = "message";
+
+    private final String[] names;
+    private final Object[] values;
+    private final int size;
+    private final boolean hasOtherFields;
+    private volatile byte[] bytes; // the line and its end, made when first needed
+
+    /** @param line the line that this is, or null if it has still to be written */
+    Message(String[] names, Object[] values, int size, boolean hasOtherFields, String line) {
+        this.names = names;
+        this.values = values;
+        this.size = size;
+        this.hasOtherFields = hasOtherFields;
+        this.bytes = line == null ? null : (line + "\n").getBytes(UTF_8);
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws RefusedException if it is no JSON object, or not one that this protocol allows
+     */
+    public static Message parse(String line) throws RefusedException {
+        return MessageParser.parse(line);
+    }
+
+    /** A message of a type, without any other field. */
+    public static Message of(String type) {
+        return new Message(new String[] {"type"}, new Object[] {type}, 1, false, null);
+    }
+
+    /** What the server says when all is well: {@code status} 1 and {@code sender} server. */
+    public static Message fromServer(String type) {
+        return of(type).with("status", "1").with("sender", "server");
+    }
+
+    /** What the server says when it refuses something. */
+    public static Message error(Refusal refusal, String sentence, String id) {
+        Message error = of("error")
+                .with("status", "0")
+                .with("sender", "server")
+                .with("code", refusal.code())
+                .with("text", sentence);
+        return id == null ? error : error.with("id", id);
+    }
+
+    /**
+     * This message with one field more, or with another value for it.
+     *
+     * @param value a String, Long, Boolean, or List of String
+     */
+    public Message with(String name, Object value) {
+        int i = indexOf(name);
+        int newSize = i < 0 ? size + 1 : size;
+        String[] newNames = Arrays.copyOf(names, newSize);
+        Object[] newValues = Arrays.copyOf(values, newSize);
+        newNames[i < 0 ? size : i] = name;
+        newValues[i < 0 ? size : i] = value;
+        return new Message(newNames, newValues, newSize, hasOtherFields, null);
+    }
+
+    /** This message with those of its fields alone that {@code kept} names; itself if it has no others. */
+    public Message only(Set<String> kept) {
+        boolean all = !hasOtherFields;
+        for (int i = 0; all && i < size; i++) {
+            all = kept.contains(names[i]);
+        }
+        if (all) {
+            return this;
+        }
+        String[] newNames = new String[size];
+        Object[] newValues = new Object[size];
+        int newSize = 0;
+        for (int i = 0; i < size; i++) {
+            if (kept.contains(names[i])) {
+                newNames[newSize] = names[i];
+                newValues[newSize++] = values[i];
+            }
+        }
+        return new Message(newNames, newValues, newSize, false, null);
+    }
+
+    public String type() throws RefusedException {
+        String type = string("type");
+        return type == null ? TEXT : type;
+    }
+
+    /**
+     * The value of a field that has to be a string.
+     *
+     * @return null if there is no such field
+     * @throws RefusedException if it is something else
+     */
+    public String string(String name) throws RefusedException {
+        Object value = get(name);
+        if (value != null && !(value instanceof String)) {
+            throw new RefusedException(Refusal.BAD_FIELD, "the field '" + name + "' must be a string");
+        }
+        return (String) value;
+    }
+
+    /**
+     * The value of a field that has to be there.
+     *
+     * @throws RefusedException if it is not, or is empty, or no string
+     */
+    public String required(String name) throws RefusedException {
+        String value = string(name);
+        if (value == null || value.isEmpty()) {
+            throw new RefusedException(Refusal.BAD_FIELD, "the field '" + name + "' is needed, and must not be empty");
+        }
+        return value;
+    }
+
+    /**
+     * The value of a field that has to be a list of strings.
+     *
+     * @return an empty list if there is no such field
+     * @throws RefusedException if it is something else
+     */
+    @SuppressWarnings("unchecked") // the parser makes lists of strings only
+    public List<String> strings(String name) throws RefusedException {
+        Object value = get(name);
+        if (value != null && !(value instanceof List)) {
+            throw new RefusedException(Refusal.BAD_FIELD, "the field '" + name + "' must be a list of strings");
+        }
+        return value == null ? List.of() : (List<String>) value;
+    }
+
+    /**
+     * The value of a field that has to be a whole number.
+     *
+     * @return null if there is no such field
+     * @throws RefusedException if it is something else
+     */
+    public Long number(String name) throws RefusedException {
+        Object value = get(name);
+        if (value != null && !(value instanceof Long)) {
+            throw new RefusedException(Refusal.BAD_FIELD, "the field '" + name + "' must be a whole number");
+        }
+        return (Long) value;
+    }
+
+    private Object get(String name) {
+        int i = indexOf(name);
+        return i < 0 ? null : values[i];
+    }
+
+    private int indexOf(String name) {
+        for (int i = 0; i < size; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The line and its end, for {@code Connection.send}; made once, however many it is sent to. */
+    public byte[] bytes() {
+        byte[] made = bytes;
+        if (made == null) {
+            made = (write() + "\n").getBytes(UTF_8);
+            bytes = made; // two threads may both make it, and make the same
+        }
+        return made;
+    }
+
+    private String write() {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+            json.writeStartObject();
+            for (int i = 0; i < size; i++) {
+                write(json, names[i], values[i]);
+            }
+            json.writeEnd();
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, String name, Object value) {
+        if (value instanceof String string) {
+            json.write(name, string);
+        } else if (value instanceof Long number) {
+            json.write(name, number);
+        } else if (value instanceof Boolean truth) {
+            json.write(name, truth);
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray(name);
+            list.forEach(element -> json.write((String) element));
+            json.writeEnd();
+        } else {
+            throw new IllegalArgumentException("no value for a field: " + value);
+        }
+    }
+
+    /** The message as JSON. */
+    @Override
+    public String toString() {
+        byte[] line = bytes();
+        return new String(line, 0, line.length - 1, UTF_8);
+    }
+}

@@ -1,0 +1,42 @@
+package classchat.relay;
+
+/** Why the server refuses something: a code for programs, which never changes, and a sentence for people. */
+public enum Refusal {
+    /** The line is no JSON object, or not one that this protocol allows. */
+    MALFORMED("malformed"),
+    /** A field is missing, or has a value that it cannot have. */
+    BAD_FIELD("bad-field"),
+    /** There is no such type of message. */
+    UNKNOWN_TYPE("unknown-type"),
+    /** Something else was said before a name was given. */
+    NOT_JOINED("not-joined"),
+    /** A name was given before. */
+    ALREADY_JOINED("already-joined"),
+    /** The name breaks the rules for names. */
+    NAME_UNFIT("name-unfit"),
+    /** Somebody here has this name. */
+    NAME_TAKEN("name-taken"),
+    /** The message claims to be from somebody else. */
+    WRONG_SENDER("wrong-sender"),
+    /** Nobody here has the receiver's name. */
+    RECEIVER_ABSENT("receiver-absent"),
+    /** No name was given in time. */
+    JOIN_TIMEOUT("join-timeout"),
+    /** Nothing was heard for too long. */
+    SILENT("silent"),
+    /** Too many connections. */
+    FULL("full"),
+    /** A line was longer than allowed. */
+    LINE_TOO_LONG("line-too-long");
+
+    private final String code;
+
+    Refusal(String code) {
+        this.code = code;
+    }
+
+    /** The code on the wire. */
+    public String code() {
+        return code;
+    }
+}

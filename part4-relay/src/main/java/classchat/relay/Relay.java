@@ -1,0 +1,190 @@
+package classchat.relay;
+
+import classchat.basic.Address;
+import classchat.basic.Printable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * What the server does with a message: finds out what it is, and for a text, who is to get it. Sessions on many threads
+ * use one relay; it keeps nothing that needs a lock.
+ */
+public final class Relay {
+    /** What is done with messages of one type. On the thread of the session's callbacks; must not block. */
+    public interface Handler {
+        /** @throws RefusedException if the message is refused; its sender is told */
+        void handle(Session from, Message message) throws RefusedException;
+    }
+
+    /** The fields that a text keeps on its way to the receiver; others are dropped. */
+    private static final Set<String> FORWARDED = Set.of("type", "status", "sender", "receiver", "text", "id");
+
+    /** How many names the window shows at a join: thousands of them would be a wall. */
+    private static final int NAMES_IN_WINDOW = 20;
+
+    private final ChatLimits limits;
+    private final ServerEvents window;
+    private final LongSupplier nanoTime;
+    private final Roster roster = new Roster();
+    private final Watchers watchers;
+    private final Map<String, Handler> handlers = new HashMap<>();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger notJoined = new AtomicInteger();
+    private Directory directory = roster;
+
+    Relay(ChatLimits limits, ServerEvents window, LongSupplier nanoTime, Watchers watchers) {
+        this.limits = limits;
+        this.window = window;
+        this.nanoTime = nanoTime;
+        this.watchers = watchers;
+        handlers.put("join", this::join);
+        handlers.put(Message.TEXT, this::forward);
+        handlers.put("who", this::who);
+        handlers.put("watch", (from, message) -> watchers.add(from));
+        handlers.put("ping", (from, message) -> from.send(Message.fromServer("pong")));
+        handlers.put("pong", (from, message) -> {}); // that it came is all that matters
+        handlers.put("leave", (from, message) -> from.connection().close());
+    }
+
+    /** Adds a type of message, or changes what is done with one. Before the server starts. */
+    public void on(String type, Handler handler) {
+        handlers.put(type, handler);
+    }
+
+    /** Changes who the names of receivers stand for. Before the server starts. */
+    public void setDirectory(Directory answers) {
+        directory = answers;
+    }
+
+    public Roster roster() {
+        return roster;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** A handler for one more connection. */
+    Session newSession() {
+        return new Session(this);
+    }
+
+    // --- the life of a session
+
+    void open(Session session) {
+        sessions.add(session);
+        session.send(Message.fromServer("ack").with("text", "Connected to ClassChat. Join with your name."));
+        if (notJoined.incrementAndGet() > limits.maxNotJoined()) {
+            session.sendAway(Refusal.FULL, "too many connections without a name; try again later");
+        } else if (sessions.size() > limits.server().maxConnections()) {
+            session.sendAway(Refusal.FULL, "the class is full; try again later");
+        }
+    }
+
+    private void join(Session session, Message message) throws RefusedException {
+        if (session.name() != null) {
+            throw new RefusedException(Refusal.ALREADY_JOINED, "you have joined as '" + session.name() + "'");
+        }
+        Name name = Name.of(message.required("sender"));
+        session.join(
+                name,
+                roster,
+                () -> Message.fromServer("welcome")
+                        .with("receiver", name.text())
+                        .with("users", roster.names("", limits.maxNamesAPage()))
+                        .with("count", (long) roster.count()));
+        notJoined.decrementAndGet();
+        watchers.joined(name);
+        window.show("Add new client: " + name + " ("
+                + Address.text(session.connection().peer()) + ")");
+        showWhoIsHere();
+    }
+
+    private void showWhoIsHere() {
+        List<String> shown = roster.names("", NAMES_IN_WINDOW);
+        int more = roster.count() - shown.size();
+        window.show("Here: " + String.join(", ", shown) + (more > 0 ? " and " + more + " more" : ""));
+    }
+
+    /** The session is over, or as good as: its name is free. May be called twice. */
+    void leave(Session session, String reason) {
+        if (!sessions.remove(session)) {
+            return;
+        }
+        session.setGone();
+        Name name = session.name();
+        if (name == null) {
+            notJoined.decrementAndGet();
+        } else {
+            roster.leave(name, session);
+            watchers.left(session, name);
+            window.show("Client gone: " + name + " (" + reason + ")");
+        }
+    }
+
+    /** Looks after silent clients, and those who do not join; called every {@link ChatLimits#tick}. */
+    void tick() {
+        long now = now();
+        sessions.forEach(session -> session.tick(now, limits));
+    }
+
+    // --- messages
+
+    void handle(Session from, Message message) throws RefusedException {
+        String type = message.type();
+        Handler handler = handlers.get(type);
+        if (handler == null) {
+            throw new RefusedException(Refusal.UNKNOWN_TYPE, "there is no such type of message");
+        }
+        if (from.name() == null && handler != handlers.get("join")) {
+            throw new RefusedException(Refusal.NOT_JOINED, "join with your name first");
+        }
+        handler.handle(from, message);
+    }
+
+    private void forward(Session from, Message message) throws RefusedException {
+        String receiver = message.required("receiver");
+        if (message.string("text") == null) {
+            throw new RefusedException(Refusal.BAD_FIELD, "the field 'text' is needed");
+        }
+        message.string("id");
+        directory.find(receiver).accept(stamped(from.name(), message), from);
+        if (window.isWatched()) {
+            window.show("Send from: " + from.name() + " to: " + Printable.text(receiver));
+        }
+    }
+
+    /** The message as from {@code sender}: as it came, if it says so itself and says nothing that is dropped. */
+    private static Message stamped(Name sender, Message message) throws RefusedException {
+        Message known = message.only(FORWARDED);
+        String claimed = known.string("sender");
+        if (claimed != null && !claimed.equals(sender.text())) {
+            throw new RefusedException(
+                    Refusal.WRONG_SENDER,
+                    "you are '" + sender + "' and cannot send as '" + Printable.text(shortened(claimed)) + "'");
+        }
+        String status = known.string("status");
+        if (claimed == null) {
+            known = known.with("sender", sender.text());
+        }
+        return "1".equals(status) ? known : known.with("status", "1");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+
+    private void who(Session from, Message message) throws RefusedException {
+        String after = message.string("after");
+        String id = message.string("id");
+        Message page = Message.fromServer("who")
+                .with("users", roster.names(after == null ? "" : after, limits.maxNamesAPage()))
+                .with("count", (long) roster.count());
+        from.send(id == null ? page : page.with("id", id));
+    }
+}

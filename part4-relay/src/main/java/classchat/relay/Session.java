@@ -1,0 +1,180 @@
+package classchat.relay;
+
+import classchat.basic.BadLineException;
+import classchat.basic.LineTooLongException;
+import classchat.select.Connection;
+import classchat.select.Ending;
+import classchat.select.LineHandler;
+import java.util.function.Supplier;
+
+/**
+ * The server's end of one connection.
+ *
+ * <pre>
+ *   JOINING ── join ──▶ JOINED ── leave, lost, silent, cut off ──▶ GONE
+ *      └────────── no name in time, lost, sent away ────────────────▲
+ * </pre>
+ *
+ * <p>The callbacks come on one thread. {@link #accept} and {@link #tick} come on others, and touch only what is volatile.
+ */
+public final class Session implements LineHandler, Recipient {
+    private final Relay relay;
+
+    // Set by the callbacks' thread; any thread may read.
+    private volatile Connection connection;
+    private volatile Name name; // null until joined
+    private volatile long heardNanos;
+    private volatile boolean asked;
+    private volatile boolean gone;
+    private volatile long openedNanos;
+
+    Session(Relay relay) {
+        this.relay = relay;
+    }
+
+    /** The name, or null before it has joined. */
+    public Name name() {
+        return name;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    // --- the callbacks' thread
+
+    @Override
+    public void onOpen(Connection opened) {
+        connection = opened;
+        openedNanos = relay.now();
+        heardNanos = openedNanos;
+        relay.open(this);
+    }
+
+    @Override
+    public void onLine(Connection from, String line) {
+        heard();
+        Message message = null;
+        try {
+            message = Message.parse(line);
+            relay.handle(this, message);
+        } catch (RefusedException e) {
+            refuse(Message.error(e.refusal(), e.getMessage(), idOf(message)));
+        }
+    }
+
+    /** The id of what is answered; an id that is no string is none. */
+    private static String idOf(Message message) {
+        try {
+            return message == null ? null : message.string("id");
+        } catch (RefusedException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void onBadLine(Connection from, BadLineException why) {
+        heard();
+        if (why instanceof LineTooLongException) {
+            sendAway(Refusal.LINE_TOO_LONG, why.getMessage());
+        } else {
+            refuse(Message.error(Refusal.MALFORMED, why.getMessage(), null));
+        }
+    }
+
+    @Override
+    public void onClosed(Connection closed, Ending ending) {
+        relay.leave(this, ending.reason());
+    }
+
+    private void heard() {
+        heardNanos = relay.now();
+        if (asked) {
+            asked = false;
+        }
+    }
+
+    private void refuse(Message error) {
+        send(error);
+        if (connection.isCongested()) {
+            connection.pauseReadingUntilDrained(
+                    connection); // who sends rubbish without end has to read what we think of it
+        }
+    }
+
+    /** Takes the name {@code wanted}, if nobody has it; the welcome is the first line that it hears under this name. */
+    void join(Name wanted, Roster roster, Supplier<Message> welcome) throws RefusedException {
+        synchronized (this) {
+            if (!roster.join(wanted, this)) {
+                throw new RefusedException(Refusal.NAME_TAKEN, "the name '" + wanted + "' is taken");
+            }
+            send(welcome.get());
+            name = wanted;
+        }
+    }
+
+    // --- any thread
+
+    @Override
+    public void accept(Message message, Session from) {
+        awaitWelcome();
+        from.connection.passOn(() -> pass(message, from));
+    }
+
+    /** One attempt, see {@link Connection#passOn}; later ones may find that this session is over. */
+    private Connection pass(Message message, Session from) {
+        if (gone) {
+            RefusedException absent = Roster.absent(name.text());
+            from.send(Message.error(absent.refusal(), absent.getMessage(), idOf(message)));
+        } else if (connection.isCongested()) {
+            return connection;
+        } else {
+            connection.send(message.bytes());
+        }
+        return null;
+    }
+
+    /** Whoever finds this session on the roster while it joins, at this instant, lets its welcome go first. */
+    private void awaitWelcome() {
+        if (name == null) {
+            synchronized (this) {
+                assert name != null : "join() puts it on the roster and welcomes it under one lock";
+            }
+        }
+    }
+
+    void send(Message message) {
+        connection.send(message.bytes());
+    }
+
+    /** Tells why, and closes. The name is free at once; it need not wait for the connection to end. */
+    void sendAway(Refusal refusal, String sentence) {
+        send(Message.error(refusal, sentence, null));
+        connection.close();
+        relay.leave(this, sentence);
+    }
+
+    /** Nothing can be given to it any more. */
+    void setGone() {
+        gone = true;
+    }
+
+    /** Looks after time: asks who is silent, and sends away who does not answer, or does not join. */
+    void tick(long nowNanos, ChatLimits limits) {
+        long silentNanos = nowNanos - heardNanos;
+        if (name == null) {
+            if (nowNanos - openedNanos > limits.joinTimeout().toNanos()) {
+                sendAway(
+                        Refusal.JOIN_TIMEOUT,
+                        "no name was given in " + limits.joinTimeout().toSeconds() + " s");
+            }
+        } else if (silentNanos > limits.goneAfter().toNanos()) {
+            sendAway(
+                    Refusal.SILENT,
+                    "nothing was heard for " + limits.goneAfter().toSeconds() + " s");
+        } else if (silentNanos > limits.pingAfter().toNanos() && !asked) {
+            asked = true;
+            send(Message.fromServer("ping"));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package classchat.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import classchat.basic.contract.ServerUnderTest;
+import classchat.multithread.Engine;
+import classchat.relay.contract.ChatPeer;
+import classchat.select.EventLoop;
+import classchat.select.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ChatClientTest {
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private EventLoop loop;
+    private ServerUnderTest server;
+
+    @BeforeEach
+    void start() throws IOException {
+        loop = EventLoop.open("test-client").start();
+        server = new ChatServerUnderTest(Engine.SELECT, 1);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        loop.close();
+        server.close();
+    }
+
+    @Test
+    @DisplayName("R4.2 R4.3 R4.5 the client joins, sends and receives")
+    void sendsAndReceives() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            ChatClient alice = client("Alice", server.address());
+            expect("joined [Alice, Bob] 2");
+            alice.send("Bob", "Hi, \"Bob\" \\ \uD83D\uDE42");
+            bob.expectText("Alice", "Hi, \"Bob\" \\ \uD83D\uDE42");
+            bob.say("Alice", "Hi");
+            expect("Bob: Hi");
+        }
+    }
+
+    @Test
+    @DisplayName("R4.4 P4.8 a refusal comes with the id of what it answers")
+    void refusalHasTheId() throws Exception {
+        ChatClient alice = client("Alice", server.address());
+        expect("joined [Alice] 1");
+        String id = alice.send("Carol", "are you there?");
+        expect("refused receiver-absent Carol is not in the system " + id);
+    }
+
+    @Test
+    @DisplayName("R4.1 P6.1 P6.2 who is here, and who comes and goes")
+    void whoAndWatch() throws Exception {
+        ChatClient alice = client("Alice", server.address());
+        expect("joined [Alice] 1");
+        alice.watch();
+        alice.who("");
+        expect("users [Alice] 1");
+        ChatPeer.join(server, "Bob").close();
+        String presence = told.take();
+        if (!presence.equals("presence [] [Bob]")) { // both within one moment, and only the last is told
+            assertThat(presence).isEqualTo("presence [Bob] []");
+            expect("presence [] [Bob]");
+        }
+    }
+
+    @Test
+    @DisplayName("R4.1 a name that is taken, or unfit: the reason, and the client ends")
+    void refusedName() throws Exception {
+        try (ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            client("alice", server.address());
+            expect("name refused name-taken the name 'alice' is taken");
+            expect("ended null");
+            client("1", server.address());
+            assertThat(told.take()).startsWith("name refused name-unfit");
+            expect("ended null");
+            alice.expectNothing("Alice");
+        }
+    }
+
+    @Test
+    @DisplayName("R1.5 nobody listens: the client ends with the reason")
+    void nobodyListens() throws Exception {
+        InetSocketAddress free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = (InetSocketAddress) socket.getLocalSocketAddress();
+        }
+        client("Alice", free);
+        assertThat(told.take()).startsWith("ended cannot connect to 127.0.0.1:");
+    }
+
+    @Test
+    @DisplayName("R4.9 a server that was restarted: the client comes back by itself; what is sent meanwhile is refused")
+    void comesBack() throws Exception {
+        ChatClient alice = client("Alice", server.address());
+        expect("joined [Alice] 1");
+        InetSocketAddress address = server.address();
+        server.close();
+        assertThat(told.take()).startsWith("lost ");
+        String id = alice.send("Alice", "anybody?");
+        String next = told.take();
+        while (next.startsWith("lost ")) {
+            next = told.take(); // another try has failed meanwhile
+        }
+        assertThat(next).isEqualTo("refused not-connected not connected: the message was not sent " + id);
+        server = new ChatServerUnderTest(address);
+        next = told.take();
+        while (next.startsWith("lost ")) {
+            next = told.take();
+        }
+        assertThat(next).isEqualTo("joined [Alice] 1");
+        alice.send("Alice", "back");
+        expect("Alice: back");
+    }
+
+    @Test
+    @DisplayName("R4.9 its own name, still held by its lost connection, is waited for")
+    void ownGhost() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer first = new FakeServer(listener)) {
+                first.says("{'type':'ack'}").hears("join");
+                first.says("{'type':'welcome','users':['Alice'],'count':1}");
+                expect("joined [Alice] 1");
+            }
+            assertThat(told.take()).startsWith("lost ");
+            try (FakeServer second = new FakeServer(listener)) {
+                second.says("{'type':'ack'}").hears("join");
+                second.says("{'type':'error','code':'name-taken','text':'the name is taken'}");
+                assertThat(told.take()).as("not a refusal").startsWith("lost ");
+            }
+            try (FakeServer third = new FakeServer(listener)) {
+                third.says("{'type':'ack'}").hears("join");
+                third.says("{'type':'welcome','users':['Alice'],'count':1}");
+                expect("joined [Alice] 1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P7.1 P2.9 the client answers a ping, and is not harmed by what it does not know")
+    void strangeServer() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer fake = new FakeServer(listener)) {
+                fake.says("{'type':'ack'}").hears("join");
+                fake.says("{'type':'welcome','users':['Alice'],'count':1}");
+                expect("joined [Alice] 1");
+                fake.says("{'type':'news','of':{'tomorrow':[1,2]}}")
+                        .says("rubbish")
+                        .says("{'type':'error'}")
+                        .says("{'type':'ping'}");
+                fake.hears("pong");
+                assertThat(told.take()).startsWith("refused malformed the server sent what cannot be understood");
+                assertThat(told.take()).startsWith("refused bad-field the server sent what cannot be understood");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P7.3 closing says goodbye: what was sent is delivered, then the client ends")
+    void closes() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            ChatClient alice = client("Alice", server.address());
+            expect("joined [Alice, Bob] 2");
+            alice.send("Bob", "last");
+            alice.close();
+            bob.expectText("Alice", "last");
+            expect("ended null");
+        }
+    }
+
+    private ChatClient client(String name, InetSocketAddress address) {
+        return ChatClient.start(loop, address, name, Limits.CLIENT, new Random(1), new Recorder());
+    }
+
+    private void expect(String event) throws InterruptedException {
+        assertThat(told.take()).isEqualTo(event);
+    }
+
+    private final class Recorder implements ChatListener {
+        @Override
+        public void onJoined(List<String> users, long count) {
+            told.add("joined " + users + " " + count);
+        }
+
+        @Override
+        public void onNameRefused(String code, String sentence) {
+            told.add("name refused " + code + " " + sentence);
+        }
+
+        @Override
+        public void onText(String sender, String text) {
+            told.add(sender + ": " + text);
+        }
+
+        @Override
+        public void onRefused(String code, String sentence, String id) {
+            told.add("refused " + code + " " + sentence + " " + id);
+        }
+
+        @Override
+        public void onUsers(List<String> users, long count) {
+            told.add("users " + users + " " + count);
+        }
+
+        @Override
+        public void onPresence(List<String> joined, List<String> left) {
+            told.add("presence " + joined + " " + left);
+        }
+
+        @Override
+        public void onConnectionLost(String reason, Duration retryAfter) {
+            told.add("lost " + reason);
+        }
+
+        @Override
+        public void onEnded(String reason) {
+            told.add("ended " + reason);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package classchat.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import classchat.basic.contract.Background;
+import classchat.basic.contract.ServerUnderTest;
+import classchat.basic.contract.Typist;
+import classchat.basic.contract.Window;
+import classchat.multithread.Engine;
+import classchat.relay.contract.ChatPeer;
+import classchat.select.Limits;
+import java.io.IOException;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ConsoleClientTest {
+    private final Window window = new Window();
+    private Typist typist;
+    private ServerUnderTest server;
+    private CompletableFuture<Void> console;
+
+    @BeforeEach
+    void start() throws IOException {
+        typist = new Typist();
+        server = new ChatServerUnderTest(Engine.SELECT, 1);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        typist.close();
+        server.close();
+    }
+
+    private void chat(String name) {
+        console = Background.run(() ->
+                ConsoleClient.chat(server.address(), name, typist.in(), window.stream(), Limits.CLIENT, new Random(1)));
+    }
+
+    @Test
+    @DisplayName("R4.6 figure 3: the name is asked for; Bob:Hi goes to Bob; what Bob says is shown as Bob:Hi")
+    void figureThree() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            chat(null);
+            typist.type("Alice\n");
+            assertThat(window.awaitLine("input your user name:")).startsWith("* You are in. Here: Alice, Bob.");
+            typist.type("Bob:Hi,do you know how TCP works?\nBob: with: a space\n");
+            bob.expectText("Alice", "Hi,do you know how TCP works?");
+            bob.expectText("Alice", "with: a space");
+            bob.say("Alice", "Sure,it is not hard to understand.");
+            window.awaitLine("Bob:Sure,it is not hard to understand.");
+            typist.type("/quit\n");
+            console.join();
+        }
+    }
+
+    @Test
+    @DisplayName("R4.1 R4.4 errors are sentences: nobody there, no receiver, no such command, a name that is taken")
+    void errorsAreSentences() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            chat(null);
+            typist.type("bob\nAlice\nCarol:are you there?\nhello\n/dance\n/who\n/help\n");
+            window.awaitLine("input your user name:* the name 'bob' is taken");
+            window.awaitLine("input your user name:* You are in.");
+            window.awaitLine("* Say to whom:");
+            window.awaitLine("* There is no command '/dance'");
+            typist.close();
+            console.join();
+            assertThat(window.lines()).contains("* Carol is not in the system", "* Here: Alice, Bob");
+            bob.expectNothing("Bob");
+        }
+    }
+
+    @Test
+    @DisplayName("R4.4 with input that is piped in, everything is sent and every answer shown before it leaves")
+    void pipedInput() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            StringBuilder lines = new StringBuilder("Alice\n");
+            for (int i = 0; i < 500; i++) {
+                lines.append("Bob:line ")
+                        .append(i)
+                        .append("\nNobody:")
+                        .append(i)
+                        .append('\n');
+            }
+            Background.run(() -> {
+                typist.type(lines.toString());
+                typist.close();
+            });
+            chat(null);
+            for (int i = 0; i < 500; i++) {
+                bob.expectText("Alice", "line " + i);
+            }
+            console.join();
+            assertThat(window.lines())
+                    .filteredOn(line -> line.equals("* Nobody is not in the system"))
+                    .hasSize(500);
+        }
+    }
+
+    @Test
+    @DisplayName("R4.1 a name from the command line that is refused ends the program with the reason")
+    void refusedNameFromTheCommandLine() throws Exception {
+        try (ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            chat("ALICE");
+            assertThatThrownBy(console::join).hasRootCauseMessage("the name 'ALICE' is taken");
+            alice.expectNothing("Alice");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.5 what others send cannot command the terminal, nor look like a line of the client's own")
+    void harmless() throws Exception {
+        try (ChatPeer eve = ChatPeer.join(server, "Eve")) {
+            chat("Alice");
+            window.awaitLine("* You are in.");
+            eve.say("Alice", "\\u001b[2J\\r* The connection is lost");
+            window.awaitLine("Eve:\\u001B[2J\\u000D* The connection is lost");
+            typist.close();
+            console.join();
+        }
+    }
+}

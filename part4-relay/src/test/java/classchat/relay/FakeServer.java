@@ -1,0 +1,39 @@
+package classchat.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** A server that says what a test wants said. */
+final class FakeServer implements Closeable {
+    private final Socket socket;
+    private final BufferedReader in;
+
+    /** Waits for a client. */
+    FakeServer(ServerSocket listener) throws IOException {
+        socket = listener.accept();
+        socket.setSoTimeout(15_000);
+        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    }
+
+    FakeServer says(String line) throws IOException {
+        socket.getOutputStream().write((line.replace('\'', '"') + "\n").getBytes(UTF_8));
+        return this;
+    }
+
+    /** Waits for a message of {@code type}. */
+    void hears(String type) throws IOException {
+        assertThat(in.readLine()).contains("\"type\":\"" + type + "\"");
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,81 @@
+package classchat.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import classchat.basic.contract.ServerUnderTest;
+import classchat.multithread.Engine;
+import classchat.relay.contract.ChatPeer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the server does about silence, with times short enough to wait for. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TimesTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private static ServerUnderTest start(Duration join, Duration ping, Duration gone) throws IOException {
+        ChatLimits limits = ChatLimits.DEFAULT.withTimes(join, ping, gone, Duration.ofMillis(10));
+        return new ChatServerUnderTest(Engine.SELECT, 1, limits, line -> {});
+    }
+
+    @Test
+    @DisplayName("P3.11 who does not join in time is told so and disconnected; who did, stays")
+    void joinTimeout() throws Exception {
+        try (ServerUnderTest server = start(Duration.ofMillis(300), LONG, LONG);
+                ChatPeer alice = ChatPeer.join(server, "Alice");
+                ChatPeer silent = ChatPeer.connect(server)) {
+            silent.expectError("join-timeout");
+            silent.expectEnd();
+            alice.expectNothing("Alice");
+        }
+    }
+
+    @Test
+    @DisplayName("P7.1 who is silent is asked; the answer is enough to stay")
+    void pingAndPong() throws Exception {
+        try (ServerUnderTest server = start(LONG, Duration.ofMillis(100), Duration.ofSeconds(20));
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(alice.expect("ping").getString("sender")).isEqualTo("server");
+                alice.send("{'type':'pong'}");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P7.2 P7.4 R4.9 who does not answer is told and disconnected, and the name is free at once")
+    void silent() throws Exception {
+        try (ServerUnderTest server = start(LONG, Duration.ofMillis(100), Duration.ofMillis(400));
+                ChatPeer dead = ChatPeer.join(server, "Alice")) {
+            dead.expect("ping");
+            dead.expectError("silent");
+            try (ChatPeer alice = ChatPeer.join(server, "Alice")) {
+                alice.expectNothing("Alice");
+            }
+            dead.expectEnd();
+        }
+    }
+
+    @Test
+    @DisplayName("P3.12 too many connections without a name: the last is told and disconnected; a join makes room")
+    void tooManyWithoutAName() throws Exception {
+        ChatLimits limits = ChatLimits.DEFAULT.withMaxNotJoined(2);
+        try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1, limits, line -> {});
+                ChatPeer one = ChatPeer.connect(server);
+                ChatPeer two = ChatPeer.connect(server)) {
+            try (ChatPeer three = ChatPeer.connect(server)) {
+                three.expectError("full");
+                three.expectEnd();
+            }
+            one.join("One");
+            try (ChatPeer four = ChatPeer.connect(server)) {
+                four.join("Four");
+            }
+            two.join("Two");
+        }
+    }
+}
