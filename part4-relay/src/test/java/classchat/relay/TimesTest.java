@@ -25,7 +25,7 @@ class TimesTest {
     @Test
     @DisplayName("P3.11 who does not join in time is told so and disconnected; who did, stays")
     void joinTimeout() throws Exception {
-        try (ServerUnderTest server = start(Duration.ofMillis(300), LONG, LONG);
+        try (ServerUnderTest server = start(Duration.ofMillis(1_500), LONG, LONG);
                 ChatPeer alice = ChatPeer.join(server, "Alice");
                 ChatPeer silent = ChatPeer.connect(server)) {
             silent.expectError("join-timeout");
@@ -49,7 +49,7 @@ class TimesTest {
     @Test
     @DisplayName("P7.2 P7.4 R4.9 who does not answer is told and disconnected, and the name is free at once")
     void silent() throws Exception {
-        try (ServerUnderTest server = start(LONG, Duration.ofMillis(100), Duration.ofMillis(400));
+        try (ServerUnderTest server = start(LONG, Duration.ofMillis(200), Duration.ofMillis(1_000));
                 ChatPeer dead = ChatPeer.join(server, "Alice")) {
             dead.expect("ping");
             dead.expectError("silent");
