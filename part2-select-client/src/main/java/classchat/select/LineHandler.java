@@ -23,7 +23,8 @@ public interface LineHandler {
         if (why instanceof LineTooLongException) {
             connection.close();
         } else if (connection.isCongested()) {
-            connection.pauseReadingUntilDrained(connection); // whoever sends rubbish has to read what we say of it
+            // Whoever sends rubbish has to read what we say of it.
+            connection.pauseReadingUntilDrained(connection);
         }
     }
 

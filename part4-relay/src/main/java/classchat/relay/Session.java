@@ -97,8 +97,8 @@ public final class Session implements LineHandler, Recipient {
     private void refuse(Message error) {
         send(error);
         if (connection.isCongested()) {
-            connection.pauseReadingUntilDrained(
-                    connection); // who sends rubbish without end has to read what we think of it
+            // Whoever sends rubbish has to read what we say of it.
+            connection.pauseReadingUntilDrained(connection);
         }
     }
 
