@@ -11,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads one line as one JSON object, strictly: what parsers do not agree about is refused, so that no two programs can
@@ -35,9 +33,7 @@ final class MessageParser {
      * The names that nearly all fields have. A message holds these strings instead of those just read: a comparison with
      * itself is the quickest there is, and a message is compared with names some twenty times.
      */
-    private static final Map<String, String> USUAL_NAMES = Stream.of(
-                    "type", "status", "sender", "receiver", "text", "id")
-            .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+    private static final String[] USUAL_NAMES = {"type", "status", "sender", "receiver", "text", "id"};
 
     private final JsonParser json;
     private final boolean checkText;
@@ -78,7 +74,7 @@ final class MessageParser {
     }
 
     private void field(String read) throws RefusedException {
-        String name = USUAL_NAMES.getOrDefault(text(read), read);
+        String name = usual(text(read));
         if (!otherNames.isEmpty() && otherNames.contains(name)) {
             throw twice(name);
         }
@@ -101,6 +97,16 @@ final class MessageParser {
         }
         names[size] = name;
         values[size++] = value;
+    }
+
+    /** The string that all messages share, if there is one. */
+    private static String usual(String name) {
+        for (String usual : USUAL_NAMES) {
+            if (usual.equals(name)) {
+                return usual;
+            }
+        }
+        return name;
     }
 
     /** Returns null for a value that no field of this protocol has: an object, a fraction, null. It has been read. */

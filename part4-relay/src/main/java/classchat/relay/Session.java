@@ -23,10 +23,13 @@ public final class Session implements LineHandler, Recipient {
     // Set by the callbacks' thread; any thread may read.
     private volatile Connection connection;
     private volatile Name name; // null until joined
-    private volatile long heardNanos;
-    private volatile boolean asked;
+    private volatile boolean heard; // since the last tick
     private volatile boolean gone;
     private volatile long openedNanos;
+
+    // Touched by tick() alone.
+    private long heardNanos;
+    private boolean asked;
 
     Session(Relay relay) {
         this.relay = relay;
@@ -47,7 +50,7 @@ public final class Session implements LineHandler, Recipient {
     public void onOpen(Connection opened) {
         connection = opened;
         openedNanos = relay.now();
-        heardNanos = openedNanos;
+        heard = true;
         relay.open(this);
     }
 
@@ -87,10 +90,10 @@ public final class Session implements LineHandler, Recipient {
         relay.leave(this, ending.reason());
     }
 
+    /** No look at the clock for each line: the next tick does it for all lines before it. */
     private void heard() {
-        heardNanos = relay.now();
-        if (asked) {
-            asked = false;
+        if (!heard) {
+            heard = true;
         }
     }
 
@@ -161,6 +164,11 @@ public final class Session implements LineHandler, Recipient {
 
     /** Looks after time: asks who is silent, and sends away who does not answer, or does not join. */
     void tick(long nowNanos, ChatLimits limits) {
+        if (heard) {
+            heard = false;
+            asked = false;
+            heardNanos = nowNanos;
+        }
         long silentNanos = nowNanos - heardNanos;
         if (name == null) {
             if (nowNanos - openedNanos > limits.joinTimeout().toNanos()) {
