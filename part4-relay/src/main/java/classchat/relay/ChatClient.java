@@ -67,7 +67,7 @@ public final class ChatClient implements AutoCloseable {
         this.backoff = new Backoff(random);
         handlers.put("ack", message -> sendNow(Message.of("join").with("sender", name)));
         handlers.put("welcome", this::welcome);
-        handlers.put(Message.TEXT, message -> listener.onText(message.required("sender"), message.required("text")));
+        handlers.put(Message.TEXT, this::text);
         handlers.put("error", this::error);
         handlers.put("who", message -> listener.onUsers(message.strings("users"), count(message)));
         handlers.put("joined", message -> listener.onPresence(message.strings("users"), List.of()));
@@ -159,7 +159,10 @@ public final class ChatClient implements AutoCloseable {
             return;
         }
         try {
-            loop.connect(server, new LineFraming(limits.maxLineBytes(), new ServerLines()), limits);
+            loop.connect(
+                    server,
+                    new LineFraming(limits.maxLineBytes() + ChatLimits.MAX_ADDED_BYTES, new ServerLines()),
+                    limits);
         } catch (IOException e) {
             lost(Ending.lost(e).reason());
         }
@@ -176,6 +179,14 @@ public final class ChatClient implements AutoCloseable {
         everJoined = true;
         backoff.reset();
         listener.onJoined(message.strings("users"), count(message));
+    }
+
+    private void text(Message message) throws RefusedException {
+        String text = message.string("text");
+        if (text == null) {
+            throw new RefusedException(Refusal.BAD_FIELD, "a message without a text");
+        }
+        listener.onText(message.required("sender"), text);
     }
 
     private void error(Message message) throws RefusedException {
@@ -230,7 +241,7 @@ public final class ChatClient implements AutoCloseable {
                 }
             } catch (RefusedException e) {
                 listener.onRefused(
-                        e.refusal().code(), "the server sent what cannot be understood: " + e.getMessage(), null);
+                        e.code().code(), "the server sent what cannot be understood: " + e.getMessage(), null);
             }
         }
 

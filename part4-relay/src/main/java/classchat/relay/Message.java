@@ -62,11 +62,11 @@ public final class Message {
     }
 
     /** What the server says when it refuses something. */
-    public static Message error(Refusal refusal, String sentence, String id) {
+    public static Message error(ErrorCode code, String sentence, String id) {
         Message error = of("error")
                 .with("status", "0")
                 .with("sender", "server")
-                .with("code", refusal.code())
+                .with("code", code.code())
                 .with("text", sentence);
         return id == null ? error : error.with("id", id);
     }
@@ -83,7 +83,25 @@ public final class Message {
         Object[] newValues = Arrays.copyOf(values, newSize);
         newNames[i < 0 ? size : i] = name;
         newValues[i < 0 ? size : i] = value;
-        return new Message(newNames, newValues, newSize, hasOtherFields, null);
+        Message made = new Message(newNames, newValues, newSize, hasOtherFields, null);
+        if (i < 0 && size > 0 && !hasOtherFields && value instanceof Long && bytes != null) {
+            made.bytes = inFront("\"" + name + "\":" + value + ",", bytes);
+        }
+        return made;
+    }
+
+    /** The line with one field more in front of the others: copying costs a fraction of what writing JSON does. */
+    private static byte[] inFront(String field, byte[] line) {
+        int brace = 0;
+        while (line[brace] != '{') {
+            brace++; // white space
+        }
+        byte[] added = field.getBytes(UTF_8);
+        byte[] longer = new byte[line.length - brace + added.length];
+        longer[0] = '{';
+        System.arraycopy(added, 0, longer, 1, added.length);
+        System.arraycopy(line, brace + 1, longer, 1 + added.length, line.length - brace - 1);
+        return longer;
     }
 
     /** This message with those of its fields alone that {@code kept} names; itself if it has no others. */

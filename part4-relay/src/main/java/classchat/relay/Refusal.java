@@ -1,7 +1,7 @@
 package classchat.relay;
 
 /** Why the server refuses something: a code for programs, which never changes, and a sentence for people. */
-public enum Refusal {
+public enum Refusal implements ErrorCode {
     /** The line is no JSON object, or not one that this protocol allows. */
     MALFORMED("malformed"),
     /** A field is missing, or has a value that it cannot have. */
@@ -35,7 +35,7 @@ public enum Refusal {
         this.code = code;
     }
 
-    /** The code on the wire. */
+    @Override
     public String code() {
         return code;
     }

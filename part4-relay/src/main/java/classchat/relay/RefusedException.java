@@ -4,14 +4,14 @@ package classchat.relay;
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final Refusal refusal;
+    private final transient ErrorCode code;
 
-    public RefusedException(Refusal refusal, String sentence) {
+    public RefusedException(ErrorCode code, String sentence) {
         super(sentence, null, false, false); // no stack trace: this is the sender's mistake, and may be frequent
-        this.refusal = refusal;
+        this.code = code;
     }
 
-    public Refusal refusal() {
-        return refusal;
+    public ErrorCode code() {
+        return code;
     }
 }

@@ -2,6 +2,7 @@ package classchat.relay;
 
 import classchat.basic.Address;
 import classchat.basic.Printable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Relay {
     private final LongSupplier nanoTime;
     private final Roster roster = new Roster();
     private final Watchers watchers;
+    private final List<Presence> presences = new ArrayList<>();
     private final Map<String, Handler> handlers = new HashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger notJoined = new AtomicInteger();
@@ -42,6 +44,7 @@ public final class Relay {
         this.window = window;
         this.nanoTime = nanoTime;
         this.watchers = watchers;
+        presences.add(watchers);
         handlers.put("join", this::join);
         handlers.put(Message.TEXT, this::forward);
         handlers.put("who", this::who);
@@ -59,6 +62,11 @@ public final class Relay {
     /** Changes who the names of receivers stand for. Before the server starts. */
     public void setDirectory(Directory answers) {
         directory = answers;
+    }
+
+    /** Lets {@code presence} know who comes and goes. Before the server starts. */
+    public void addPresence(Presence presence) {
+        presences.add(presence);
     }
 
     public Roster roster() {
@@ -99,10 +107,12 @@ public final class Relay {
                         .with("users", roster.names("", limits.maxNamesAPage()))
                         .with("count", (long) roster.count()));
         notJoined.decrementAndGet();
-        watchers.joined(name);
         window.show("Add new client: " + name + " ("
                 + Address.text(session.connection().peer()) + ")");
         showWhoIsHere();
+        for (Presence presence : presences) {
+            presence.joined(session, message);
+        }
     }
 
     private void showWhoIsHere() {
@@ -122,8 +132,8 @@ public final class Relay {
             notJoined.decrementAndGet();
         } else {
             roster.leave(name, session);
-            watchers.left(session, name);
             window.show("Client gone: " + name + " (" + reason + ")");
+            presences.forEach(presence -> presence.left(session));
         }
     }
 
@@ -147,7 +157,12 @@ public final class Relay {
         handler.handle(from, message);
     }
 
-    private void forward(Session from, Message message) throws RefusedException {
+    /**
+     * Finds the receiver of a text, and gives it to it with the sender's own name.
+     *
+     * @throws RefusedException if it is not complete, claims another sender, or the receiver does not take it
+     */
+    public void forward(Session from, Message message) throws RefusedException {
         String receiver = message.required("receiver");
         if (message.string("text") == null) {
             throw new RefusedException(Refusal.BAD_FIELD, "the field 'text' is needed");

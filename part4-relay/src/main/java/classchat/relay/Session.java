@@ -62,7 +62,7 @@ public final class Session implements LineHandler, Recipient {
             message = Message.parse(line);
             relay.handle(this, message);
         } catch (RefusedException e) {
-            refuse(Message.error(e.refusal(), e.getMessage(), idOf(message)));
+            refuse(Message.error(e.code(), e.getMessage(), idOf(message)));
         }
     }
 
@@ -128,7 +128,7 @@ public final class Session implements LineHandler, Recipient {
     private Connection pass(Message message, Session from) {
         if (gone) {
             RefusedException absent = Roster.absent(name.text());
-            from.send(Message.error(absent.refusal(), absent.getMessage(), idOf(message)));
+            from.send(Message.error(absent.code(), absent.getMessage(), idOf(message)));
         } else if (connection.isCongested()) {
             return connection;
         } else {
@@ -146,7 +146,8 @@ public final class Session implements LineHandler, Recipient {
         }
     }
 
-    void send(Message message) {
+    /** Queues {@code message} for the client, see {@link Connection#send}. */
+    public void send(Message message) {
         connection.send(message.bytes());
     }
 
@@ -157,7 +158,11 @@ public final class Session implements LineHandler, Recipient {
         relay.leave(this, sentence);
     }
 
-    /** Nothing can be given to it any more. */
+    /** Whether it is over, or as good as: nothing can be given to it any more. Never again false. */
+    public boolean isGone() {
+        return gone;
+    }
+
     void setGone() {
         gone = true;
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  * Those who asked to be told who comes and goes. N clients that join are N squared notices; so notices wait a moment,
  * and what has come together by then is told in one line.
  */
-final class Watchers {
+final class Watchers implements Presence {
     private static final Duration MOMENT = Duration.ofMillis(100);
     private static final int NAMES_A_NOTICE = 100;
 
@@ -32,13 +32,15 @@ final class Watchers {
         sessions.add(session);
     }
 
-    synchronized void joined(Name name) {
-        change(name, "joined");
+    @Override
+    public synchronized void joined(Session session, Message join) {
+        change(session.name(), "joined");
     }
 
-    synchronized void left(Session session, Name name) {
+    @Override
+    public synchronized void left(Session session) {
         sessions.remove(session);
-        change(name, "left");
+        change(session.name(), "left");
     }
 
     private void change(Name name, String what) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ChatClientTest {
@@ -169,6 +171,41 @@ class ChatClientTest {
                 assertThat(told.take()).startsWith("refused malformed the server sent what cannot be understood");
                 assertThat(told.take()).startsWith("refused bad-field the server sent what cannot be understood");
             }
+        }
+    }
+
+    @ParameterizedTest(name = "in pieces of {0} bytes")
+    @ValueSource(ints = {1, 7, 100_000})
+    @DisplayName("P1.1 R1.6 a welcome and the messages behind it arrive, however TCP glues or cuts them")
+    void gluedWelcome(int pieceBytes) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer fake = new FakeServer(listener)) {
+                fake.says("{'type':'ack'}").hears("join");
+                fake.saysInPieces(
+                        pieceBytes,
+                        "{'type':'welcome','users':['Alice'],'count':1}",
+                        "{'sender':'Bob','text':'grüße'}",
+                        "{'sender':'Bob','text':'two'}");
+                expect("joined [Alice] 1");
+                expect("Bob: grüße");
+                expect("Bob: two");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "P1.2 P4.1 the client takes what others may send: an empty text, and a line of the limit and what is added")
+    void textsOfAllSizes() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            client("Alice", server.address());
+            expect("joined [Alice, Bob] 2");
+            bob.say("Alice", "");
+            expect("Bob: ");
+            String text = "x".repeat(65_536 - "{'receiver':'Alice','text':''}".length());
+            bob.say("Alice", text);
+            expect("Bob: " + text);
         }
     }
 

@@ -23,7 +23,15 @@ final class FakeServer implements Closeable {
     }
 
     FakeServer says(String line) throws IOException {
-        socket.getOutputStream().write((line.replace('\'', '"') + "\n").getBytes(UTF_8));
+        return saysInPieces(Integer.MAX_VALUE, line);
+    }
+
+    /** Lines that TCP glues together, or cuts. */
+    FakeServer saysInPieces(int pieceBytes, String... lines) throws IOException {
+        byte[] bytes = (String.join("\n", lines) + "\n").replace('\'', '"').getBytes(UTF_8);
+        for (int from = 0; from < bytes.length; from += Math.min(pieceBytes, bytes.length - from)) {
+            socket.getOutputStream().write(bytes, from, Math.min(pieceBytes, bytes.length - from));
+        }
         return this;
     }
 

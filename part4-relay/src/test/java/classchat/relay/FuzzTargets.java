@@ -25,7 +25,7 @@ final class FuzzTargets {
         try {
             message = Message.parse(line);
         } catch (RefusedException e) {
-            assertThat(e.refusal()).isEqualTo(Refusal.MALFORMED);
+            assertThat(e.code()).isEqualTo(Refusal.MALFORMED);
             return;
         }
         try {

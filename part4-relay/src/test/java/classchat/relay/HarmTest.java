@@ -1,17 +1,25 @@
 package classchat.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rubbish over the wire: each line is answered, and nobody else notices. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -51,5 +59,39 @@ class HarmTest {
                 alice.expectNothing("Alice"); // she was cut off; nobody else was
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Engine.class,
+            names = {"SELECT", "THREADS"})
+    @DisplayName("P7.4 R4.9 clients that vanish in the middle of a message leave nothing behind that spins")
+    void nothingSpins(Engine engine) throws Exception {
+        try (ServerUnderTest server = new ChatServerUnderTest(engine, 1);
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            for (int i = 0; i < 20; i++) {
+                ChatPeer.join(server, "Gone" + i)
+                        .lines()
+                        .sendBytes("{\"receiver\":\"Ali".getBytes(UTF_8))
+                        .reset();
+            }
+            alice.expectNothing("Alice");
+            AtomicLong before = new AtomicLong();
+            await("the server's threads rest")
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        long now = serversCpuNanos();
+                        return Math.abs(now - before.getAndSet(now))
+                                < Duration.ofMillis(40).toNanos();
+                    });
+        }
+    }
+
+    private static long serversCpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith("chat-"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+                .sum();
     }
 }

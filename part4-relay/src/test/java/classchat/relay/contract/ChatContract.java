@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The clauses of {@code PROTOCOL.md}, over the wire: for any engine, any later part, any language. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public interface ChatContract {
-    int MAX_LINE_BYTES = 64 * 1_024;
-
     /** Starts a server on loopback, on a port that nobody else has. */
     ServerUnderTest startServer() throws Exception;
 
@@ -45,38 +43,6 @@ public interface ChatContract {
             alice.lines().sendInPieces(lines.getBytes(UTF_8), pieceBytes);
             bob.expectText("Alice", "grüße, 你好 \uD83D\uDE42");
             bob.expectText("Alice", "two");
-        }
-    }
-
-    @ParameterizedTest(name = "{0} bytes over the limit")
-    @ValueSource(ints = {-1, 0, 1})
-    @DisplayName("P1.2 a line of the limit is taken, one byte more is told and ends the connection")
-    default void lineLimit(int over) throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.join(server, "Alice");
-                ChatPeer bob = ChatPeer.join(server, "Bob")) {
-            String frame = "{\"receiver\":\"Bob\",\"text\":\"\"}";
-            String text = "x".repeat(MAX_LINE_BYTES + over - frame.length());
-            alice.lines().send(frame.replace("\"\"}", "\"" + text + "\"}"));
-            if (over <= 0) {
-                bob.expectText("Alice", text);
-            } else {
-                alice.expectError("line-too-long");
-                alice.expectEnd();
-                bob.expectNothing("Bob");
-            }
-        }
-    }
-
-    @Test
-    @DisplayName("P1.3 a line that is not UTF-8 is answered malformed and dropped; the connection goes on")
-    default void badUtf8() throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.join(server, "Alice")) {
-            alice.lines().sendBytes("{\"receiver\":\"Alice\",\"text\":\"".getBytes(UTF_8));
-            alice.lines().sendBytes((byte) 0xC3, (byte) '(', (byte) '"', (byte) '}', (byte) '\n');
-            alice.expectError("malformed");
-            alice.expectNothing("Alice");
         }
     }
 
@@ -98,16 +64,6 @@ public interface ChatContract {
     // --- 3. Joining
 
     @Test
-    @DisplayName("P1.5 P3.1 R1.1 the server speaks first: an acknowledgment")
-    default void acknowledgment() throws Exception {
-        try (ServerUnderTest server = startServer();
-                LineClient client = LineClient.connectTo(server)) {
-            assertThat(client.readLine())
-                    .startsWith("{\"type\":\"ack\",\"status\":\"1\",\"sender\":\"server\",\"text\":\"");
-        }
-    }
-
-    @Test
     @DisplayName("P3.2 P3.3 R4.1 who joins is welcomed, and told who is here")
     default void welcome() throws Exception {
         try (ServerUnderTest server = startServer();
@@ -121,73 +77,6 @@ public interface ChatContract {
             assertThat(welcome.getJsonArray("users").toString()).isEqualTo("[\"Alice\",\"Bob\"]");
             assertThat(welcome.getInt("count")).isEqualTo(2);
             bob.expectNothing("Bob");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "1abc",
-                ".a",
-                "-a",
-                "_a",
-                "a b",
-                "a ",
-                " a",
-                "a:b",
-                "a#",
-                "é",
-                "Алиса",
-                "a\\u0000",
-                "a\\u202eb",
-                "a\\u200b",
-                "a\\n",
-                "a\\u001b[2J",
-                "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-                "server",
-                "Server",
-                "SYSTEM",
-                "all",
-                "Everyone",
-                "\\u0391lice",
-                "#class",
-                "a/b",
-                "a@b"
-            })
-    @DisplayName("P3.4 P3.6 R4.1 a name that is unfit is refused with the reason; another can be tried")
-    default void unfitNames(String name) throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.connect(server)) {
-            alice.send("{'type':'join','sender':'" + name + "'}");
-            String code = alice.expect("error").getString("code");
-            assertThat(code).isEqualTo(name.contains("\\u0000") ? "malformed" : "name-unfit");
-            alice.join("Alice");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a", "Z", "a.b_c-9", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "Dr.Yuan", "serverside"})
-    @DisplayName("P3.4 a name that follows the rules is taken")
-    default void fitNames(String name) throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer peer = ChatPeer.join(server, name)) {
-            peer.expectNothing(name);
-        }
-    }
-
-    @Test
-    @DisplayName("P3.4 P3.10 a join without a name, or with one that is no string, is bad-field")
-    default void joinWithoutAName() throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.connect(server)) {
-            for (String line : List.of(
-                    "{'type':'join'}",
-                    "{'type':'join','sender':''}",
-                    "{'type':'join','sender':7}",
-                    "{'type':'join','sender':null}")) {
-                alice.send(line).expectError("bad-field");
-            }
-            alice.join("Alice");
         }
     }
 
@@ -243,14 +132,26 @@ public interface ChatContract {
     }
 
     @Test
-    @DisplayName("P3.9 P3.10 joining twice, or saying anything before, is refused")
-    default void joinOnceAndFirst() throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.connect(server)) {
-            alice.say("Alice", "too early").expectError("not-joined");
-            alice.send("{'type':'who'}").expectError("not-joined");
-            alice.join("Alice").send("{'type':'join','sender':'Alice2'}").expectError("already-joined");
-            alice.expectNothing("Alice");
+    @DisplayName("P3.11 R3.3 clients that connect and say nothing, or half a line, keep nobody from joining")
+    default void silentClientsBlockNobody() throws Exception {
+        List<LineClient> silent = new ArrayList<>();
+        try (ServerUnderTest server = startServer()) {
+            for (int i = 0; i < 20; i++) {
+                LineClient client = LineClient.connectTo(server);
+                silent.add(client);
+                if (i % 2 == 0) {
+                    client.sendBytes("{\"type\":\"join\",\"sen".getBytes(UTF_8));
+                }
+            }
+            try (ChatPeer alice = ChatPeer.join(server, "Alice");
+                    ChatPeer bob = ChatPeer.join(server, "Bob")) {
+                alice.say("Bob", "can you hear me?");
+                bob.expectText("Alice", "can you hear me?");
+            }
+        } finally {
+            for (LineClient client : silent) {
+                client.close();
+            }
         }
     }
 
@@ -287,19 +188,6 @@ public interface ChatContract {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Bob", "alice", "server", "", "Alice "})
-    @DisplayName("P4.3 R4.7 nobody sends as somebody else: an error, and nothing is forwarded")
-    default void wrongSender(String claimed) throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.join(server, "Alice");
-                ChatPeer bob = ChatPeer.join(server, "Bob")) {
-            alice.send("{'sender':'" + claimed + "','receiver':'Bob','text':'x','id':'9'}");
-            assertThat(alice.expectError("wrong-sender").getString("id")).isEqualTo("9");
-            bob.expectNothing("Bob");
-        }
-    }
-
     @Test
     @DisplayName(
             "P4.4 P4.8 R4.4 a receiver that is not in the system: the sender is told, with the id, and everybody goes on")
@@ -313,45 +201,6 @@ public interface ChatContract {
             assertThat(error.getString("id")).isEqualTo("7");
             alice.say("Bob", "then you");
             bob.expectText("Alice", "then you");
-        }
-    }
-
-    @Test
-    @DisplayName("P4.1 P2.8 a message without a receiver or a text, or with one of another type, is bad-field")
-    default void badFields() throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.join(server, "Alice")) {
-            for (String line : List.of(
-                    "{}",
-                    "{'receiver':'Alice'}",
-                    "{'text':'x'}",
-                    "{'receiver':'','text':'x'}",
-                    "{'receiver':5,'text':'x'}",
-                    "{'receiver':['Alice'],'text':'x'}",
-                    "{'receiver':'Alice','text':5}",
-                    "{'receiver':'Alice','text':true}",
-                    "{'receiver':'Alice','text':null}",
-                    "{'receiver':'Alice','text':['x']}",
-                    "{'receiver':'Alice','text':'x','id':5}",
-                    "{'receiver':'Alice','text':'x','sender':5}",
-                    "{'receiver':'Alice','text':'x','status':1}",
-                    "{'receiver':'Alice','text':'x','type':1}")) {
-                alice.send(line).expectError("bad-field");
-            }
-            alice.say("Alice", "").expectText("Alice", "");
-        }
-    }
-
-    @Test
-    @DisplayName("P2.9 a type that the server does not know is refused, with the id")
-    default void unknownType() throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.join(server, "Alice")) {
-            for (String type : List.of("", "Message", "welcome", "error", "ack", "shutdown")) {
-                alice.send("{'type':'" + type + "','receiver':'Alice','text':'x','id':'3'}");
-                assertThat(alice.expectError("unknown-type").getString("id")).isEqualTo("3");
-            }
-            alice.expectNothing("Alice");
         }
     }
 
@@ -489,18 +338,6 @@ public interface ChatContract {
             carol.lines().reset();
             assertThat(alice.expect("left").getJsonArray("users").toString()).isEqualTo("[\"Carol\"]");
             bob.expectNothing("Bob");
-        }
-    }
-
-    // --- 7. Staying and leaving
-
-    @Test
-    @DisplayName("P7.1 a ping is answered, and a pong is not")
-    default void pingIsAnswered() throws Exception {
-        try (ServerUnderTest server = startServer();
-                ChatPeer alice = ChatPeer.join(server, "Alice")) {
-            alice.send("{'type':'ping'}").expect("pong");
-            alice.send("{'type':'pong'}").expectNothing("Alice");
         }
     }
 
