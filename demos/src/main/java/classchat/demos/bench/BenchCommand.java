@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures part 3's engines beside the least that Java can do, and part 2's client beside ones that poll."
-                        + " All of it takes seven minutes or so, nine with virtual threads; nothing else should run meanwhile.")
+                "Measures part 3's engines and part 4's server beside the least that Java can do, and part 2's client beside"
+                        + " ones that poll. All of it takes eight minutes or so, ten with virtual threads; nothing else should run"
+                        + " meanwhile.")
 public final class BenchCommand implements Callable<Integer> {
     private final PrintStream out;
 

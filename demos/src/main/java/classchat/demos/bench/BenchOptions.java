@@ -137,6 +137,9 @@ final class BenchOptions {
         for (Engine engine : engines()) {
             List<Integer> numbers = engine == Engine.SELECT && loops != null ? loops : List.of(Server.defaultLoops());
             numbers.forEach(number -> contenders.add(Contender.of(engine, number)));
+            if (engine == Engine.SELECT) {
+                numbers.forEach(number -> contenders.add(Contender.chat(number)));
+            }
         }
         return contenders.stream().distinct().toList();
     }
@@ -206,7 +209,7 @@ final class BenchOptions {
 
     private static final class LineBytes extends Whole {
         LineBytes() {
-            super("the length of a line", LoadLine.MIN_BYTES, 65_536);
+            super("the length of a line", LoadLine.MIN_BYTES, 65_000); // part 4 needs some more around it
         }
     }
 

@@ -5,6 +5,9 @@ import classchat.multithread.Discussion;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.multithread.ServerLimits;
+import classchat.relay.ChatLimits;
+import classchat.relay.ChatServer;
+import classchat.relay.ServerEvents;
 import classchat.select.ConnectionHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * The server that is measured, in a process of its own: {@code BenchServer ENGINE LOOPS (forwarding | discussion)
- * [PORT]}, where an engine is one of part 3's or {@code bare}, the {@link BareRelay}. It prints {@code Listening on
+ * [PORT]}, where an engine is one of part 3's; {@code bare}, the {@link BareRelay}; or {@code chat},
+ * part 4's server, which only forwards. It prints {@code Listening on
  * HOST:PORT}; for each line that it reads on standard input it collects its garbage and prints {@code heap BYTES}; it
  * ends when standard input does. Its arguments come from {@link Contender} and are not checked.
  */
@@ -31,6 +35,10 @@ public final class BenchServer {
         if (args[0].equals("bare")) {
             try (BareRelay relay = BareRelay.start(address, !forwarding)) {
                 answerCommands(relay.address());
+            }
+        } else if (args[0].equals("chat")) {
+            try (ChatServer server = startChat(Integer.parseInt(args[1]), address)) {
+                answerCommands(server.address());
             }
         } else {
             Engine engine = Engine.valueOf(args[0].toUpperCase(Locale.ROOT));
@@ -46,6 +54,19 @@ public final class BenchServer {
         Supplier<ConnectionHandler> handlers =
                 forwarding ? new Forwarding(limits)::newHandler : new Discussion(limits, line -> {})::newHandler;
         return Server.start(engine, address, handlers, limits, loops);
+    }
+
+    private static ChatServer startChat(int loops, InetSocketAddress address) throws IOException {
+        ServerEvents quiet = new ServerEvents() {
+            @Override
+            public void show(String line) {}
+
+            @Override
+            public boolean isWatched() {
+                return false; // as with --quiet
+            }
+        };
+        return ChatServer.start(Engine.SELECT, address, ChatLimits.DEFAULT, loops, quiet);
     }
 
     private static void answerCommands(InetSocketAddress address) throws IOException {

@@ -6,8 +6,9 @@ import java.io.IOException;
 final class BroadcastBench {
     private BroadcastBench() {}
 
-    static void run(Bench bench) throws IOException, InterruptedException {
-        Settings settings = bench.settings();
+    static void run(Bench all) throws IOException, InterruptedException {
+        Settings settings = all.settings().withLinesOnly();
+        Bench bench = all.with(settings);
         Bench.Trial<Rate> trial = contender -> measure(contender, settings);
         bench.warmUpGenerator(trial);
         String scenario = "Broadcast, " + settings.clients() + " clients";

@@ -8,12 +8,13 @@ import java.util.Locale;
  * One row of the tables: a way to serve.
  *
  * @param label how the row is called
+ * @param wire what its clients speak; the baseline and part 3's engines can be either of {@link Mode}
  * @param engine what {@link BenchServer} calls it
  * @param loops event loops, for the engine {@code select}; the others have none
  */
-record Contender(String label, String engine, int loops) {
+record Contender(String label, Wire wire, String engine, int loops) {
     /** The baseline, which takes part in everything. */
-    static final Contender BARE = new Contender("bare NIO", "bare", 1);
+    static final Contender BARE = new Contender("bare NIO", Wire.LINES, "bare", 1);
 
     /** What the server does with lines. */
     enum Mode {
@@ -24,7 +25,12 @@ record Contender(String label, String engine, int loops) {
     static Contender of(Engine engine, int loops) {
         String name = engine.name().toLowerCase(Locale.ROOT);
         String label = engine != Engine.SELECT ? name : name + (loops == 1 ? ", 1 loop" : ", " + loops + " loops");
-        return new Contender(label, name, loops);
+        return new Contender(label, Wire.LINES, name, loops);
+    }
+
+    /** Part 4's server, on the engine {@code select}. */
+    static Contender chat(int loops) {
+        return new Contender("part 4: " + of(Engine.SELECT, loops).label(), Wire.CHAT, "chat", loops);
     }
 
     /** Starts such a server in a process of its own. */

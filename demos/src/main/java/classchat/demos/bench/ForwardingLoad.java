@@ -3,7 +3,6 @@ package classchat.demos.bench;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
-import classchat.select.LineFraming;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,13 +11,15 @@ import java.nio.ByteBuffer;
  */
 final class ForwardingLoad {
     private final Generator generator;
+    private final Wire wire;
     private final int pairs;
     private final int window;
     private final int lineBytes;
     private int readyPairs; // loop thread only
 
-    ForwardingLoad(Generator generator, int pairs, int window, int lineBytes) {
+    ForwardingLoad(Generator generator, Wire wire, int pairs, int window, int lineBytes) {
         this.generator = generator;
+        this.wire = wire;
         this.pairs = pairs;
         this.window = window;
         this.lineBytes = lineBytes;
@@ -36,16 +37,17 @@ final class ForwardingLoad {
     private final class Pair implements Receiver.Listener, ConnectionHandler {
         private final int number;
         private final LoadLine line;
+        private final Wire.Greetings greetings = wire.forSender();
         private Connection sender;
-        private long sent; // the number of the last line sent
+        private long sent; // so many lines; the number of the next one
 
         Pair(int number) {
             this.number = number;
-            this.line = new LoadLine("", number, lineBytes);
+            this.line = wire.line(number, lineBytes);
         }
 
         void connect() {
-            generator.connect(new Receiver(generator, number, line, this));
+            generator.connect(new Receiver(generator, wire, number, line, this));
         }
 
         @Override
@@ -56,7 +58,7 @@ final class ForwardingLoad {
         @Override
         public void onOpen(Connection connection) {
             sender = connection;
-            sender.send(LineFraming.encode("s" + number));
+            sender.send(wire.sendersHello(number));
             send(window);
             if (++readyPairs == pairs) {
                 generator.ready();
@@ -74,12 +76,15 @@ final class ForwardingLoad {
         }
 
         private void send(int count) {
-            sender.send(line.lines(sent + 1, count, System.nanoTime()));
+            sender.send(line.lines(sent, count, System.nanoTime()));
             sent += count;
         }
 
         @Override
         public void onBytes(Connection connection, ByteBuffer bytes) {
+            if (!greetings.areOver(bytes) || !bytes.hasRemaining()) {
+                return;
+            }
             bytes.position(bytes.limit());
             generator.fail(new BadDeliveryException("a line came to the sender of pair " + number));
         }

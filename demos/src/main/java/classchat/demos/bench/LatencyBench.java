@@ -32,12 +32,23 @@ final class LatencyBench {
         try (ChildProcess server = contender.start(Contender.Mode.FORWARDING)) {
             InetSocketAddress address = server.awaitAddress();
             try (Generator generator = Generator.start(address)) {
-                new ForwardingLoad(generator, settings.latencyPairs(), settings.window(), settings.lineBytes()).start();
+                new ForwardingLoad(
+                                generator,
+                                contender.wire(),
+                                settings.latencyPairs(),
+                                settings.window(),
+                                settings.lineBytes())
+                        .start();
                 generator.awaitReady();
                 generator.pass(settings.warmUp());
             }
             try (Generator generator = Generator.start(address)) {
-                return new PacedLoad(generator, settings.latencyPairs(), settings.ratePerSecond(), settings.lineBytes())
+                return new PacedLoad(
+                                generator,
+                                contender.wire(),
+                                settings.latencyPairs(),
+                                settings.ratePerSecond(),
+                                settings.lineBytes())
                         .run(SETTLE, settings.measured());
             }
         }
@@ -47,7 +58,7 @@ final class LatencyBench {
         Settings settings = bench.settings();
         bench.paragraph("### %s", scenario);
         bench.paragraph("""
-                Over %d pairs, lines of %d bytes; microseconds from the time at which a line was due to be sent until its
+                Over %d pairs, lines (in part 4: texts) of %d bytes; microseconds from the time at which a line was due to be sent until its
                 receiver had it. The generator's own lag, from that time until it began to send, is part of it.
                 """, settings.latencyPairs(), settings.lineBytes());
         Table table = new Table(

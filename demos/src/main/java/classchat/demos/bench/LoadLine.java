@@ -39,21 +39,33 @@ final class LoadLine {
      * @param lineBytes a line's length without prefix and end, at least {@value #MIN_BYTES}
      */
     LoadLine(String prefix, int pair, int lineBytes) {
-        if (lineBytes < MIN_BYTES) {
-            throw new IllegalArgumentException("a line has at least " + MIN_BYTES + " bytes, not " + lineBytes);
-        }
-        String address = prefix + receiver(pair) + String.format(" %05d ", pair);
+        this(prefix + receiver(pair) + String.format(" %05d ", pair), prefix.length() + lineBytes, "");
+    }
+
+    private LoadLine(String address, int bytesToFill, String end) {
         String head = address + ZEROES + " " + ZEROES + " ";
         sequenceAt = address.length();
         timeAt = sequenceAt + ZEROES.length() + 1;
         fillerAt = timeAt + ZEROES.length() + 1;
-        String filler = "~".repeat(prefix.length() + lineBytes - head.length());
-        template = (head + filler + "\n").getBytes(US_ASCII);
+        String filler = "~".repeat(bytesToFill - head.length());
+        template = (head + filler + end + "\n").getBytes(US_ASCII);
+    }
+
+    /** The lines of a pair as part 4's messages; the text, without the object around it, has {@code textBytes} bytes. */
+    static LoadLine json(int pair, int textBytes) {
+        String object = "{\"status\":\"1\",\"sender\":\"" + sender(pair) + "\",\"receiver\":\"" + receiver(pair)
+                + "\",\"text\":\"";
+        return new LoadLine(object + String.format("%05d ", pair), object.length() + textBytes, "\"}");
     }
 
     /** The name under which the receiving client of a pair is known to the server. */
     static String receiver(int pair) {
         return String.format("r%05d", pair);
+    }
+
+    /** The name of the sending client of a pair. */
+    static String sender(int pair) {
+        return String.format("s%05d", pair);
     }
 
     /** A line's length, with prefix and end. */

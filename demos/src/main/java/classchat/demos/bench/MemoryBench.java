@@ -41,7 +41,7 @@ final class MemoryBench {
     }
 
     static void run(Bench bench) throws IOException, InterruptedException {
-        Bench once = bench.with(bench.settings().withRepetitions(1));
+        Bench once = bench.with(bench.settings().withLinesOnly().withRepetitions(1));
         for (int connections : bench.settings().connections()) {
             String scenario = "Memory, " + Table.count(connections) + " idle connections";
             Results<Used> results = once.inTurns(

@@ -1,6 +1,5 @@
 package classchat.demos.bench;
 
-import classchat.select.LineFraming;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -28,6 +27,7 @@ final class PacedLoad {
     private static final int FIRST_PAIR = LoadLine.MAX_PAIRS;
 
     private final Generator generator;
+    private final Wire wire;
     private final int pairs;
     private final int lineBytes;
     private final long intervalNanos;
@@ -49,8 +49,9 @@ final class PacedLoad {
         }
     }
 
-    PacedLoad(Generator generator, int pairs, int ratePerSecond, int lineBytes) {
+    PacedLoad(Generator generator, Wire wire, int pairs, int ratePerSecond, int lineBytes) {
         this.generator = generator;
+        this.wire = wire;
         this.pairs = pairs;
         this.lineBytes = lineBytes;
         this.intervalNanos = Duration.ofSeconds(1).toNanos() / ratePerSecond;
@@ -74,7 +75,7 @@ final class PacedLoad {
             for (int pair = 0; pair < pairs; pair++) {
                 SocketChannel sender = SocketChannel.open(generator.server());
                 senders.add(sender);
-                write(sender, LineFraming.encode("s" + pair));
+                write(sender, wire.sendersHello(FIRST_PAIR + pair));
             }
             send(senders, lags);
             generator.await(allArrived, "the last line had arrived");
@@ -95,7 +96,7 @@ final class PacedLoad {
     private void connectReceivers(long[] latencies, CompletableFuture<Void> allArrived) {
         for (int pair = 0; pair < pairs; pair++) {
             int number = pair;
-            generator.connect(new Receiver(generator, FIRST_PAIR + pair, line(pair), new Receiver.Listener() {
+            generator.connect(new Receiver(generator, wire, FIRST_PAIR + pair, line(pair), new Receiver.Listener() {
                 @Override
                 public void onReady() {
                     if (++readyPairs == pairs) {
@@ -105,7 +106,7 @@ final class PacedLoad {
 
                 @Override
                 public void line(long sequence, long dueNanos) {
-                    latencies[(int) (sequence - 1) * pairs + number] = System.nanoTime() - dueNanos;
+                    latencies[(int) sequence * pairs + number] = System.nanoTime() - dueNanos;
                     if (++arrived == latencies.length) {
                         allArrived.complete(null);
                     }
@@ -115,7 +116,7 @@ final class PacedLoad {
     }
 
     private LoadLine line(int pair) {
-        return new LoadLine("", FIRST_PAIR + pair, lineBytes);
+        return wire.line(FIRST_PAIR + pair, lineBytes);
     }
 
     private void send(List<SocketChannel> senders, long[] lags) throws IOException {
@@ -124,7 +125,7 @@ final class PacedLoad {
         long start = System.nanoTime();
         for (int i = 0; i < lags.length; i++) {
             long due = start + i * intervalNanos;
-            byte[] line = lines[i % pairs].lines(i / pairs + 1, 1, due);
+            byte[] line = lines[i % pairs].lines(i / pairs, 1, due);
             parkUntil(due);
             lags[i] = System.nanoTime() - due;
             write(senders.get(i % pairs), line);

@@ -3,12 +3,11 @@ package classchat.demos.bench;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
-import classchat.select.LineFraming;
 import java.nio.ByteBuffer;
 
 /**
- * The receiving client of a pair, on a server that forwards. It says its name and then sends itself line 0: when that
- * comes back, the server knows the name, and the pair can begin with line 1.
+ * The receiving client of a pair, on a server that forwards. It says its name; when it has been greeted, the server knows
+ * it, and the pair can begin with line 0.
  */
 final class Receiver implements ConnectionHandler {
     /** What the load does about lines that arrived. */
@@ -21,39 +20,38 @@ final class Receiver implements ConnectionHandler {
     }
 
     private final Generator generator;
+    private final Wire wire;
     private final int pair;
-    private final LoadLine line;
+    private final Wire.Greetings greetings;
     private final DeliveryCheck check;
     private final Listener listener;
     private boolean ready;
 
-    Receiver(Generator generator, int pair, LoadLine line, Listener listener) {
+    Receiver(Generator generator, Wire wire, int pair, LoadLine line, Listener listener) {
         this.generator = generator;
+        this.wire = wire;
         this.pair = pair;
-        this.line = line;
+        this.greetings = wire.forReceiver();
         this.check = new DeliveryCheck(line);
         this.listener = listener;
     }
 
     @Override
     public void onOpen(Connection connection) {
-        connection.send(LineFraming.encode(LoadLine.receiver(pair)));
-        connection.send(line.lines(0, 1, System.nanoTime()));
+        connection.send(wire.receiversHello(pair));
     }
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
+        if (!greetings.areOver(bytes)) {
+            return;
+        }
+        if (!ready) {
+            ready = true;
+            listener.onReady();
+        }
         try {
-            int lines = check.accept(bytes, (sequence, sentNanos) -> {
-                if (sequence > 0) {
-                    listener.line(sequence, sentNanos);
-                }
-            });
-            if (lines > 0 && !ready) {
-                ready = true;
-                lines--; // line 0
-                listener.onReady();
-            }
+            int lines = check.accept(bytes, listener);
             if (lines > 0) {
                 generator.delivered(lines);
                 listener.onLines(lines);

@@ -34,6 +34,26 @@ record Settings(
         List<Integer> connections,
         Duration settle,
         Duration idle) {
+    /** The same without part 4's server: for what is measured in a discussion of plain lines. */
+    Settings withLinesOnly() {
+        return new Settings(
+                contenders.stream()
+                        .filter(contender -> contender.wire() == Wire.LINES)
+                        .toList(),
+                warmUp,
+                measured,
+                repetitions,
+                pairs,
+                window,
+                lineBytes,
+                latencyPairs,
+                ratePerSecond,
+                clients,
+                connections,
+                settle,
+                idle);
+    }
+
     Settings withRepetitions(int number) {
         return new Settings(
                 contenders,

@@ -38,7 +38,7 @@ class BenchCommandTest {
                 "--repetitions 101   | the number of repetitions must be a number from 1 to 100, not '101'",
                 "--pairs 1,many      | a number of pairs must be a number from 1 to 10000, not 'many'",
                 "--window 1001       | the window must be a number from 1 to 1000, not '1001'",
-                "--bytes 47          | the length of a line must be a number from 48 to 65536, not '47'",
+                "--bytes 47          | the length of a line must be a number from 48 to 65000, not '47'",
                 "--rate 0            | the rate must be a number from 1 to 100000, not '0'",
                 "--clients 1         | the number of clients must be a number from 2 to 10000, not '1'",
                 "--connections 19001 | a number of connections must be a number from 1 to 19000, not '19001'",
@@ -79,10 +79,12 @@ class BenchCommandTest {
                 .hasSize(4);
         assertThat(tables.lines().filter(line -> line.startsWith("| select, 1 loop ")))
                 .hasSize(4);
+        assertThat(tables.lines().filter(line -> line.startsWith("| part 4: select, 1 loop ")))
+                .hasSize(2);
         assertThat(tables.lines().filter(line -> line.startsWith("| polls "))).hasSize(2);
         assertThat(progress)
-                .as("three warm-ups, eight measurements of servers, three of clients")
-                .hasSize(14);
+                .as("three warm-ups, ten measurements of servers, three of clients")
+                .hasSize(16);
     }
 
     @Test
@@ -102,7 +104,7 @@ class BenchCommandTest {
 
     private static Settings tiny() {
         return new Settings(
-                List.of(Contender.BARE, Contender.of(Engine.SELECT, 1)),
+                List.of(Contender.BARE, Contender.of(Engine.SELECT, 1), Contender.chat(1)),
                 Duration.ofMillis(50),
                 Duration.ofMillis(200),
                 1,

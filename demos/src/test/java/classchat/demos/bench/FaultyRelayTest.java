@@ -43,7 +43,7 @@ class FaultyRelayTest {
         Map<String, Connection> byName = new ConcurrentHashMap<>();
         try (Servers.Running server = Servers.start("select", () -> new LineFraming(1_000, new Client(byName, fault)));
                 Generator generator = Generator.start(server.address())) {
-            new ForwardingLoad(generator, 2, 16, 100).start();
+            new ForwardingLoad(generator, Wire.LINES, 2, 16, 100).start();
             assertThatThrownBy(() -> generator.pass(SAFETY_NET))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith(sentence);

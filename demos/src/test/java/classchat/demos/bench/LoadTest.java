@@ -24,12 +24,14 @@ class LoadTest {
         "select,  2, 3,  65536",
         "threads, 2, 64, 100",
         "select,  20, 1, 48",
+        "chat,    2, 64, 100",
+        "chat,    2, 3,  60000",
     })
     @DisplayName("a forwarding load runs: every line that is delivered makes room for the next one")
     void forwardingLoadRuns(String engine, int pairs, int window, int lineBytes) throws Exception {
         try (Servers.Running server = Servers.forwarding(engine);
                 Generator generator = Generator.start(server.address())) {
-            new ForwardingLoad(generator, pairs, window, lineBytes).start();
+            new ForwardingLoad(generator, wire(engine), pairs, window, lineBytes).start();
             generator.awaitReady();
             awaitDelivered(generator, 10 * pairs * window);
         }
@@ -48,13 +50,13 @@ class LoadTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"bare", "select", "threads"})
+    @ValueSource(strings = {"bare", "select", "threads", "chat"})
     @DisplayName("a paced load measures every line that it was to measure, and none before")
     void pacedLoadMeasuresEveryLine(String engine) throws Exception {
         try (Servers.Running server = Servers.forwarding(engine);
                 Generator generator = Generator.start(server.address())) {
-            PacedLoad.Times times =
-                    new PacedLoad(generator, 3, 1_000, LINE_BYTES).run(Duration.ofMillis(20), Duration.ofMillis(50));
+            PacedLoad.Times times = new PacedLoad(generator, wire(engine), 3, 1_000, LINE_BYTES)
+                    .run(Duration.ofMillis(20), Duration.ofMillis(50));
             assertThat(times.latencies()).hasSize(50).isSorted();
             assertThat(times.latencies()[0])
                     .as("no line arrives before it is sent")
@@ -62,6 +64,10 @@ class LoadTest {
             assertThat(times.lags()).hasSize(50).isSorted();
             assertThat(times.lags()[0]).as("no line is sent too early").isNotNegative();
         }
+    }
+
+    private static Wire wire(String engine) {
+        return engine.equals("chat") ? Wire.CHAT : Wire.LINES;
     }
 
     @Test

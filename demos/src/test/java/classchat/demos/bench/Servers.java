@@ -4,6 +4,8 @@ import classchat.multithread.Discussion;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.multithread.ServerLimits;
+import classchat.relay.ChatLimits;
+import classchat.relay.ChatServer;
 import classchat.select.ConnectionHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +26,10 @@ final class Servers {
     }
 
     static Running forwarding(String engine) throws IOException {
+        if (engine.equals("chat")) {
+            ChatServer server = ChatServer.start(Engine.SELECT, loopbackPortZero(), ChatLimits.DEFAULT, 1, line -> {});
+            return new Running(server.address(), server::close);
+        }
         return engine.equals("bare") ? bare(false) : start(engine, new Forwarding(ServerLimits.DEFAULT)::newHandler);
     }
 
