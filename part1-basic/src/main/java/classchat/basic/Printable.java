@@ -10,6 +10,7 @@ package classchat.basic;
  * @see <a href="https://www.unicode.org/reports/tr36/">Unicode TR 36</a>, bidirectional text spoofing
  */
 public final class Printable {
+    private static final int MAX_BEGINNING = 40;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -29,6 +30,11 @@ public final class Printable {
             }
         });
         return shown.toString();
+    }
+
+    /** The same for a text that may be long, in the middle of a sentence: the beginning of it. */
+    public static String beginning(String text) {
+        return text.length() <= MAX_BEGINNING ? text(text) : text(text.substring(0, MAX_BEGINNING)) + "...";
     }
 
     private static boolean isHarmless(int codePoint) {

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,6 +50,7 @@ public final class ChatClient implements AutoCloseable {
     // Loop thread only.
     private final Map<String, Handler> handlers = new HashMap<>();
     private Connection connection; // null while there is none
+    private UnaryOperator<Message> join = message -> message;
     private boolean joined;
     private boolean everJoined;
     private boolean ended;
@@ -65,7 +68,7 @@ public final class ChatClient implements AutoCloseable {
         this.limits = limits;
         this.listener = listener;
         this.backoff = new Backoff(random);
-        handlers.put("ack", message -> sendNow(Message.of("join").with("sender", name)));
+        handlers.put("ack", message -> sendNow(join.apply(Message.of("join").with("sender", name))));
         handlers.put("welcome", this::welcome);
         handlers.put(Message.TEXT, this::text);
         handlers.put("error", this::error);
@@ -89,9 +92,36 @@ public final class ChatClient implements AutoCloseable {
             Limits limits,
             RandomGenerator random,
             ChatListener listener) {
+        return start(loop, server, name, limits, random, listener, client -> {});
+    }
+
+    /**
+     * Starts a client that does more.
+     *
+     * @param additions is given the client before it connects, to add what it understands and says
+     */
+    public static ChatClient start(
+            EventLoop loop,
+            InetSocketAddress server,
+            String name,
+            Limits limits,
+            RandomGenerator random,
+            ChatListener listener,
+            Consumer<ChatClient> additions) {
         ChatClient client = new ChatClient(loop, server, name, limits, random, listener);
+        additions.accept(client);
         loop.execute(client::connect);
         return client;
+    }
+
+    /** Adds a type of message, or changes what is done with one. Before it connects. */
+    public void on(String type, Handler handler) {
+        handlers.put(type, handler);
+    }
+
+    /** Adds to what is said to join. Before it connects. */
+    public void joinWith(UnaryOperator<Message> addition) {
+        join = addition;
     }
 
     // --- what anybody may call
@@ -125,12 +155,12 @@ public final class ChatClient implements AutoCloseable {
     }
 
     /** Whether whoever feeds this client should pause, because the server is behind. Loop thread only. */
-    boolean isCongested() {
+    public boolean isCongested() {
         return connection != null && connection.isCongested();
     }
 
     /** Runs {@code task} when the server has caught up. Loop thread only. */
-    void whenDrained(Runnable task) {
+    public void whenDrained(Runnable task) {
         if (connection == null) {
             task.run();
         } else {
@@ -168,7 +198,8 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    private void sendNow(Message message) {
+    /** Sends a message of any type; without a connection it is dropped. Loop thread only. */
+    public void sendNow(Message message) {
         if (connection != null) {
             connection.send(message.bytes());
         }

@@ -49,7 +49,7 @@ public record ChatLimits(
     }
 
     /** The limits in words, a line each. */
-    List<String> inWords() {
+    public List<String> inWords() {
         List<String> words = new ArrayList<>(server.inWords());
         words.add("a name: 1 to 32 letters, digits, '.', '_', '-', beginning with a letter");
         words.add("connections without a name: " + maxNotJoined + ", each for " + joinTimeout.toSeconds() + " s");

@@ -90,9 +90,10 @@ public final class ChatServer implements AutoCloseable {
         return server.connections();
     }
 
-    /** Ends the server in good order, as {@link Server#close} does. */
+    /** Ends the server in good order: tells everybody, and closes as {@link Server#close} does. */
     @Override
     public void close() {
+        relay.close();
         server.close();
         clock.close();
     }

@@ -23,6 +23,8 @@ import java.util.Set;
 final class MessageParser {
     static final int MAX_DEPTH = 32;
 
+    static final int MAX_FIELDS = 64;
+
     private static final int USUAL_FIELDS = 6;
 
     /** The parser's own limit is the first depth that it refuses. */
@@ -83,6 +85,9 @@ final class MessageParser {
                 throw twice(name);
             }
         }
+        if (size + otherNames.size() == MAX_FIELDS) {
+            throw malformed("a message has at most " + MAX_FIELDS + " fields"); // each is compared with all others
+        }
         Object value = value(json.next());
         if (value == null) {
             if (otherNames.isEmpty()) {
@@ -132,7 +137,7 @@ final class MessageParser {
 
     private Long wholeNumber() {
         String digits = json.getString();
-        return digits.length() <= 18 && digits.matches("-?[0-9]+") ? Long.valueOf(digits) : null;
+        return digits.length() <= 19 && digits.matches("-?[0-9]{1,18}") ? Long.valueOf(digits) : null;
     }
 
     /** Returns null if not all elements are strings. */
@@ -181,7 +186,7 @@ final class MessageParser {
     }
 
     private static RefusedException twice(String name) {
-        return malformed("a field comes twice: '" + Printable.text(name) + "'");
+        return malformed("a field comes twice: '" + Printable.beginning(name) + "'");
     }
 
     private static RefusedException malformed(String sentence) {

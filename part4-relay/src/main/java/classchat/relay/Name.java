@@ -24,7 +24,7 @@ public record Name(String text, String key) {
             throw new RefusedException(
                     Refusal.NAME_UNFIT,
                     "a name has 1 to 32 letters, digits, '.', '_' or '-', all ASCII, and begins with a letter; not '"
-                            + Printable.text(shortened(text)) + "'");
+                            + Printable.beginning(text) + "'");
         }
         String key = key(text);
         if (RESERVED.contains(key)) {
@@ -34,12 +34,13 @@ public record Name(String text, String key) {
     }
 
     /** What {@code text} would be compared by, be it a name or not. */
-    static String key(String text) {
+    public static String key(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > '~') {
+                return text; // no name; and what looks like one, or folds to one, is none either
+            }
+        }
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 
     @Override

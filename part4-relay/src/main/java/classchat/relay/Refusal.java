@@ -27,7 +27,9 @@ public enum Refusal implements ErrorCode {
     /** Too many connections. */
     FULL("full"),
     /** A line was longer than allowed. */
-    LINE_TOO_LONG("line-too-long");
+    LINE_TOO_LONG("line-too-long"),
+    /** The server ends. */
+    CLOSING("closing");
 
     private final String code;
 

@@ -25,6 +25,9 @@ public final class Relay {
     /** The fields that a text keeps on its way to the receiver; others are dropped. */
     private static final Set<String> FORWARDED = Set.of("type", "status", "sender", "receiver", "text", "id");
 
+    /** How long an id may be, in characters. */
+    private static final int MAX_ID = 64;
+
     /** How many names the window shows at a join: thousands of them would be a wall. */
     private static final int NAMES_IN_WINDOW = 20;
 
@@ -49,9 +52,9 @@ public final class Relay {
         handlers.put(Message.TEXT, this::forward);
         handlers.put("who", this::who);
         handlers.put("watch", (from, message) -> watchers.add(from));
-        handlers.put("ping", (from, message) -> from.send(Message.fromServer("pong")));
+        handlers.put("ping", (from, message) -> from.answer(Message.fromServer("pong")));
         handlers.put("pong", (from, message) -> {}); // that it came is all that matters
-        handlers.put("leave", (from, message) -> from.connection().close());
+        handlers.put("leave", (from, message) -> from.leave("left"));
     }
 
     /** Adds a type of message, or changes what is done with one. Before the server starts. */
@@ -99,19 +102,27 @@ public final class Relay {
             throw new RefusedException(Refusal.ALREADY_JOINED, "you have joined as '" + session.name() + "'");
         }
         Name name = Name.of(message.required("sender"));
-        session.join(
-                name,
-                roster,
-                () -> Message.fromServer("welcome")
-                        .with("receiver", name.text())
-                        .with("users", roster.names("", limits.maxNamesAPage()))
-                        .with("count", (long) roster.count()));
-        notJoined.decrementAndGet();
-        window.show("Add new client: " + name + " ("
-                + Address.text(session.connection().peer()) + ")");
-        showWhoIsHere();
-        for (Presence presence : presences) {
-            presence.joined(session, message);
+        // Under the session's lock, as leaving is: whoever is told of both is told in this order.
+        synchronized (session) {
+            if (session.isGone()) {
+                return; // it was sent away at this instant
+            }
+            if (!roster.join(name, session)) {
+                throw new RefusedException(Refusal.NAME_TAKEN, "the name '" + name + "' is taken");
+            }
+            session.welcome(
+                    name,
+                    Message.fromServer("welcome")
+                            .with("receiver", name.text())
+                            .with("users", roster.names("", limits.maxNamesAPage()))
+                            .with("count", (long) roster.count()));
+            notJoined.decrementAndGet();
+            window.show("Add new client: " + name + " ("
+                    + Address.text(session.connection().peer()) + ")");
+            showWhoIsHere();
+            for (Presence presence : presences) {
+                presence.joined(session, message);
+            }
         }
     }
 
@@ -126,14 +137,16 @@ public final class Relay {
         if (!sessions.remove(session)) {
             return;
         }
-        session.setGone();
-        Name name = session.name();
-        if (name == null) {
-            notJoined.decrementAndGet();
-        } else {
-            roster.leave(name, session);
-            window.show("Client gone: " + name + " (" + reason + ")");
-            presences.forEach(presence -> presence.left(session));
+        synchronized (session) {
+            session.setGone();
+            Name name = session.name();
+            if (name == null) {
+                notJoined.decrementAndGet();
+            } else {
+                roster.leave(name, session);
+                window.show("Client gone: " + name + " (" + reason + ")");
+                presences.forEach(presence -> presence.left(session));
+            }
         }
     }
 
@@ -141,6 +154,11 @@ public final class Relay {
     void tick() {
         long now = now();
         sessions.forEach(session -> session.tick(now, limits));
+    }
+
+    /** Tells everybody that the server ends, and sends them away. */
+    void close() {
+        sessions.forEach(session -> session.sendAway(Refusal.CLOSING, "the server is closing"));
     }
 
     // --- messages
@@ -167,7 +185,7 @@ public final class Relay {
         if (message.string("text") == null) {
             throw new RefusedException(Refusal.BAD_FIELD, "the field 'text' is needed");
         }
-        message.string("id");
+        idOf(message);
         directory.find(receiver).accept(stamped(from.name(), message), from);
         if (window.isWatched()) {
             window.show("Send from: " + from.name() + " to: " + Printable.text(receiver));
@@ -181,7 +199,7 @@ public final class Relay {
         if (claimed != null && !claimed.equals(sender.text())) {
             throw new RefusedException(
                     Refusal.WRONG_SENDER,
-                    "you are '" + sender + "' and cannot send as '" + Printable.text(shortened(claimed)) + "'");
+                    "you are '" + sender + "' and cannot send as '" + Printable.beginning(claimed) + "'");
         }
         String status = known.string("status");
         if (claimed == null) {
@@ -190,16 +208,21 @@ public final class Relay {
         return "1".equals(status) ? known : known.with("status", "1");
     }
 
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
-    }
-
     private void who(Session from, Message message) throws RefusedException {
         String after = message.string("after");
-        String id = message.string("id");
+        String id = idOf(message);
         Message page = Message.fromServer("who")
                 .with("users", roster.names(after == null ? "" : after, limits.maxNamesAPage()))
                 .with("count", (long) roster.count());
-        from.send(id == null ? page : page.with("id", id));
+        from.answer(id == null ? page : page.with("id", id));
+    }
+
+    /** The id of a message, which comes back in the answer; null if it has none. */
+    static String idOf(Message message) throws RefusedException {
+        String id = message.string("id");
+        if (id != null && id.length() > MAX_ID) {
+            throw new RefusedException(Refusal.BAD_FIELD, "an id has at most " + MAX_ID + " characters");
+        }
+        return id;
     }
 }

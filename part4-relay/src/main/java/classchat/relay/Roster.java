@@ -43,9 +43,9 @@ public final class Roster implements Directory {
         return session;
     }
 
-    static RefusedException absent(String receiver) {
-        String shown = receiver.length() <= 40 ? receiver : receiver.substring(0, 40) + "...";
-        return new RefusedException(Refusal.RECEIVER_ABSENT, Printable.text(shown) + " is not in the system");
+    /** What a sender is told whose receiver is not there. */
+    public static RefusedException absent(String receiver) {
+        return new RefusedException(Refusal.RECEIVER_ABSENT, Printable.beginning(receiver) + " is not in the system");
     }
 
     /** How many are here. */

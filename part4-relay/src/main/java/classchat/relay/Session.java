@@ -5,7 +5,6 @@ import classchat.basic.LineTooLongException;
 import classchat.select.Connection;
 import classchat.select.Ending;
 import classchat.select.LineHandler;
-import java.util.function.Supplier;
 
 /**
  * The server's end of one connection.
@@ -56,20 +55,23 @@ public final class Session implements LineHandler, Recipient {
 
     @Override
     public void onLine(Connection from, String line) {
+        if (gone) {
+            return; // it has said goodbye, or was sent away
+        }
         heard();
         Message message = null;
         try {
             message = Message.parse(line);
             relay.handle(this, message);
         } catch (RefusedException e) {
-            refuse(Message.error(e.code(), e.getMessage(), idOf(message)));
+            answer(Message.error(e.code(), e.getMessage(), idOf(message)));
         }
     }
 
     /** The id of what is answered; an id that is no string is none. */
     private static String idOf(Message message) {
         try {
-            return message == null ? null : message.string("id");
+            return message == null ? null : Relay.idOf(message);
         } catch (RefusedException e) {
             return null;
         }
@@ -81,8 +83,13 @@ public final class Session implements LineHandler, Recipient {
         if (why instanceof LineTooLongException) {
             sendAway(Refusal.LINE_TOO_LONG, why.getMessage());
         } else {
-            refuse(Message.error(Refusal.MALFORMED, why.getMessage(), null));
+            answer(Message.error(Refusal.MALFORMED, why.getMessage(), null));
         }
+    }
+
+    @Override
+    public void onEndOfInput(Connection from) {
+        leave("it has nothing more to say");
     }
 
     @Override
@@ -97,23 +104,24 @@ public final class Session implements LineHandler, Recipient {
         }
     }
 
-    private void refuse(Message error) {
-        send(error);
+    /** Sends what the client has caused itself. Whoever asks, or sends rubbish, has to read what we say to that. */
+    public void answer(Message message) {
+        send(message);
         if (connection.isCongested()) {
-            // Whoever sends rubbish has to read what we say of it.
             connection.pauseReadingUntilDrained(connection);
         }
     }
 
-    /** Takes the name {@code wanted}, if nobody has it; the welcome is the first line that it hears under this name. */
-    void join(Name wanted, Roster roster, Supplier<Message> welcome) throws RefusedException {
-        synchronized (this) {
-            if (!roster.join(wanted, this)) {
-                throw new RefusedException(Refusal.NAME_TAKEN, "the name '" + wanted + "' is taken");
-            }
-            send(welcome.get());
-            name = wanted;
-        }
+    /** Takes the name, which is on the roster already; the welcome is the first line that it hears under it. */
+    void welcome(Name wanted, Message welcome) {
+        send(welcome);
+        name = wanted;
+    }
+
+    /** The client says goodbye: its name is free at once, and what was sent to it still goes out. */
+    void leave(String reason) {
+        relay.leave(this, reason);
+        connection.close();
     }
 
     // --- any thread
@@ -141,7 +149,7 @@ public final class Session implements LineHandler, Recipient {
     private void awaitWelcome() {
         if (name == null) {
             synchronized (this) {
-                assert name != null : "join() puts it on the roster and welcomes it under one lock";
+                assert name != null : "Relay.join puts it on the roster and welcomes it under one lock";
             }
         }
     }
@@ -169,7 +177,7 @@ public final class Session implements LineHandler, Recipient {
 
     /** Looks after time: asks who is silent, and sends away who does not answer, or does not join. */
     void tick(long nowNanos, ChatLimits limits) {
-        if (heard) {
+        if (heard || !connection.isReading()) { // while we do not listen, it cannot be heard
             heard = false;
             asked = false;
             heardNanos = nowNanos;

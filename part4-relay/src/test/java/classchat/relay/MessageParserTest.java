@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MessageParserTest {
@@ -229,22 +228,5 @@ class MessageParserTest {
             assertThat(read.strings("users")).containsExactly("a", text);
             assertThat(message.toString()).as("one line").doesNotContain("\n", "\r");
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{'a':'b'}          | {'seq':7,'a':'b'}",
-                " \t{ 'a':'b' }     | {'seq':7, 'a':'b' }",
-                "{}                 | {'seq':7}",
-                "{'seq':3,'a':'b'}  | {'seq':7,'a':'b'}",
-                "{'seq':null,'a':1} | {'a':1,'seq':7}",
-            })
-    @DisplayName("a number is put in front of a line that is kept; never twice")
-    void numberInFront(String line, String longer) throws Exception {
-        Message message = Message.parse(line.replace('\'', '"')).with("seq", 7L);
-        assertThat(message.toString()).isEqualTo(longer.replace('\'', '"'));
-        assertThat(Message.parse(message.toString()).number("seq")).isEqualTo(7);
     }
 }

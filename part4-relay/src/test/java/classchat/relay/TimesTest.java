@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
+import classchat.multithread.ServerLimits;
 import classchat.relay.contract.ChatPeer;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,6 +58,39 @@ class TimesTest {
                 alice.expectNothing("Alice");
             }
             dead.expectEnd();
+        }
+    }
+
+    @Test
+    @DisplayName("P7.5 a server that ends says so to everybody")
+    void closing() throws Exception {
+        ServerUnderTest server = start(LONG, LONG, LONG);
+        try (ChatPeer alice = ChatPeer.join(server, "Alice");
+                ChatPeer nameless = ChatPeer.connect(server)) {
+            server.close();
+            alice.expectError("closing");
+            alice.expectEnd();
+            nameless.expectError("closing");
+            nameless.expectEnd();
+        }
+    }
+
+    @Test
+    @DisplayName("P3.12 too many connections at all: the last is told and disconnected; a goodbye makes room")
+    void tooMany() throws Exception {
+        ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(2));
+        try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1, limits, line -> {});
+                ChatPeer one = ChatPeer.join(server, "One");
+                ChatPeer two = ChatPeer.join(server, "Two")) {
+            try (ChatPeer three = ChatPeer.connect(server)) {
+                three.expectError("full");
+                three.expectEnd();
+            }
+            two.send("{'type':'leave'}").expectEnd();
+            try (ChatPeer three = ChatPeer.join(server, "Three")) {
+                three.say("One", "room");
+                one.expectText("Three", "room");
+            }
         }
     }
 

@@ -204,6 +204,28 @@ public interface ChatContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"leave", "half-close"})
+    @DisplayName(
+            "P7.3 P4.4 who has said goodbye gets nothing more, although its connection lingers: the sender is told")
+    default void goodbyeCountsAtOnce(String way) throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.join(server, "Alice");
+                ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            if (way.equals("leave")) {
+                bob.send("{'type':'leave'}");
+            } else {
+                bob.lines().halfClose();
+            }
+            bob.expectEnd(); // and keeps its socket
+            alice.say("Bob", "still there?").expectError("receiver-absent");
+            try (ChatPeer again = ChatPeer.join(server, "Bob")) {
+                alice.say("Bob", "back?");
+                again.expectText("Alice", "back?");
+            }
+        }
+    }
+
     @Test
     @DisplayName("P4.6 P4.7 P4.9 to oneself, in any case of the name; success is silent")
     default void toOneself() throws Exception {

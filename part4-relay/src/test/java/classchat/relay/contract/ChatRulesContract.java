@@ -3,11 +3,15 @@ package classchat.relay.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.Background;
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -194,6 +198,65 @@ public interface ChatRulesContract {
                 assertThat(alice.send("{'receiver':''" + id + "}").expect("error"))
                         .doesNotContainKey("id");
             }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "P4.8 P6.1 an id has at most 64 characters: no answer is longer than what was asked by more than a line")
+    default void longId() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            String longest = "x".repeat(64);
+            assertThat(alice.send("{'type':'who','id':'" + longest + "'}")
+                            .expect("who")
+                            .getString("id"))
+                    .isEqualTo(longest);
+            alice.send("{'type':'who','id':'x" + longest + "'}").expectError("bad-field");
+            alice.send("{'receiver':'Alice','text':'x','id':'x" + longest + "'}")
+                    .expectError("bad-field");
+            alice.send("{'" + "\u001b".repeat(10_000) + "':1,'" + "\u001b".repeat(10_000) + "':1}");
+            assertThat(alice.lines().readLine()).contains("malformed").hasSizeLessThan(400);
+        }
+    }
+
+    @Test
+    @DisplayName("P4.9 a receiver's name is compared without case in ASCII alone")
+    default void onlyAsciiHasCase() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer kate = ChatPeer.join(server, "Kate")) {
+            kate.say("kATE", "x").expectText("Kate", "x");
+            kate.say("\u212Aate", "x").expectError("receiver-absent"); // a Kelvin sign
+        }
+    }
+
+    @Test
+    @DisplayName("P6.1 who asks for thousands of pages and reads late is slowed down, not cut off")
+    default void asksFasterThanItReads() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.joinWithSmallReceiveBuffer(server, "Alice")) {
+            int questions = 20_000;
+            CompletableFuture<Void> asking = Background.run(() -> {
+                for (int i = 0; i < questions; i++) {
+                    alice.send("{'type':'who'}");
+                }
+            });
+            for (int i = 0; i < questions; i++) {
+                alice.expect("who");
+            }
+            asking.join();
+        }
+    }
+
+    @Test
+    @DisplayName("P2.11 R4.8 a message has at most 64 fields")
+    default void manyFields() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            String most = IntStream.range(0, 62).mapToObj(i -> "'f" + i + "':1").collect(Collectors.joining(","));
+            alice.send("{'receiver':'Alice','text':'x'," + most + "}").expectText("Alice", "x");
+            alice.send("{'receiver':'Alice','text':'x','f62':1," + most + "}").expectError("malformed");
+            alice.send("{'receiver':'Alice','text':'x','f62':{}," + most + "}").expectError("malformed");
         }
     }
 
