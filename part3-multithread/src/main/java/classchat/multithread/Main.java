@@ -130,7 +130,8 @@ public final class Main extends Cli.Program {
         }
     }
 
-    private static final class ConnectionsConverter implements ITypeConverter<Integer> {
+    /** How many connections there may be, or a sentence that says how many there may be. */
+    public static final class ConnectionsConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
             return Cli.number("the number of connections", value, 1, 1_000_000);

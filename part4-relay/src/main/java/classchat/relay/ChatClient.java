@@ -2,6 +2,7 @@ package classchat.relay;
 
 import classchat.basic.BadLineException;
 import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
@@ -34,6 +35,9 @@ public final class ChatClient implements AutoCloseable {
     /** The code of what the client itself refuses, because there is no connection. */
     public static final String NOT_CONNECTED = "not-connected";
 
+    /** How long the server may take over a goodbye. */
+    private static final Duration GOODBYE = Duration.ofSeconds(10);
+
     /** What is done with messages of one type from the server, on the client's loop. */
     public interface Handler {
         void handle(Message message) throws RefusedException;
@@ -49,11 +53,15 @@ public final class ChatClient implements AutoCloseable {
 
     // Loop thread only.
     private final Map<String, Handler> handlers = new HashMap<>();
-    private Connection connection; // null while there is none
+    private Connection connection; // null while there is none, and none is being made
     private UnaryOperator<Message> join = message -> message;
+    private UnaryOperator<ConnectionHandler> front = handler -> handler;
     private boolean joined;
     private boolean everJoined;
+    private boolean watching;
+    private boolean leaving; // we end it, or the name was refused: no more reconnects
     private boolean ended;
+    private String farewell; // what the server said before it ended the connection; null if nothing
 
     private ChatClient(
             EventLoop loop,
@@ -119,6 +127,11 @@ public final class ChatClient implements AutoCloseable {
         handlers.put(type, handler);
     }
 
+    /** Puts links in front of the connection's handlers, such as encryption. Before it connects. */
+    public void inFront(UnaryOperator<ConnectionHandler> links) {
+        front = links;
+    }
+
     /** Adds to what is said to join. Before it connects. */
     public void joinWith(UnaryOperator<Message> addition) {
         join = addition;
@@ -130,28 +143,52 @@ public final class ChatClient implements AutoCloseable {
     public String send(String receiver, String text) {
         String id = Long.toString(lastId.incrementAndGet());
         loop.execute(() -> {
+            Message message = text(receiver, text, id);
             if (!joined) {
                 listener.onRefused(NOT_CONNECTED, "not connected: the message was not sent", id);
-                return;
+            } else if (isTooLong(message)) {
+                listener.onRefused(Refusal.LINE_TOO_LONG.code(), "too long: the message was not sent", id);
+            } else {
+                sendNow(message);
             }
-            sendNow(Message.of(Message.TEXT)
-                    .with("status", "1")
-                    .with("sender", name)
-                    .with("receiver", receiver)
-                    .with("text", text)
-                    .with("id", id));
         });
         return id;
     }
 
-    /** Asks who is here, from the name {@code after} on ({@code ""}: from the first). */
-    public void who(String after) {
-        loop.execute(() -> sendNow(Message.of("who").with("after", after)));
+    /** A text of ours, as it goes over the wire. */
+    public Message text(String receiver, String text, String id) {
+        return Message.of(Message.TEXT)
+                .with("status", "1")
+                .with("sender", name)
+                .with("receiver", receiver)
+                .with("text", text)
+                .with("id", id);
     }
 
-    /** Asks to be told who comes and goes. */
+    /** Whether the server would take {@code message} for an offence, and end the connection. */
+    public boolean isTooLong(Message message) {
+        return message.bytes().length - 1 > Limits.DEFAULT.maxLineBytes();
+    }
+
+    /** Asks who is here, from the name {@code after} on ({@code ""}: from the first). Refused without a connection. */
+    public void who(String after) {
+        loop.execute(() -> {
+            if (joined) {
+                sendNow(Message.of("who").with("after", after));
+            } else {
+                listener.onRefused(NOT_CONNECTED, "not connected: nobody can be asked who is here", null);
+            }
+        });
+    }
+
+    /** Asks to be told who comes and goes; after a reconnect, too. */
     public void watch() {
-        loop.execute(() -> sendNow(Message.of("watch")));
+        loop.execute(() -> {
+            watching = true;
+            if (joined) {
+                sendNow(Message.of("watch"));
+            }
+        });
     }
 
     /** Whether whoever feeds this client should pause, because the server is behind. Loop thread only. */
@@ -168,16 +205,23 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** Says goodbye: what was sent still goes out, what is answered to it still comes in, then the client ends. */
+    /**
+     * Says goodbye: what was sent still goes out, what is answered to it still comes in, for at most {@link #GOODBYE}; then the
+     * client ends.
+     */
     @Override
     public void close() {
         loop.execute(() -> {
+            leaving = true;
             if (connection == null) {
                 end(null);
-            } else {
-                ended = true;
+            } else if (joined) {
+                Connection left = connection;
                 sendNow(Message.of("leave"));
-                connection.endOutput();
+                left.endOutput();
+                loop.schedule(GOODBYE, left::close);
+            } else {
+                connection.close();
             }
         });
     }
@@ -185,14 +229,13 @@ public final class ChatClient implements AutoCloseable {
     // --- the loop's thread
 
     private void connect() {
-        if (ended) {
+        if (leaving) {
             return;
         }
+        farewell = null;
         try {
-            loop.connect(
-                    server,
-                    new LineFraming(limits.maxLineBytes() + ChatLimits.MAX_ADDED_BYTES, new ServerLines()),
-                    limits);
+            ConnectionHandler lines = new LineFraming(limits.maxLineBytes(), new ServerLines());
+            connection = loop.connect(server, front.apply(lines), limits);
         } catch (IOException e) {
             lost(Ending.lost(e).reason());
         }
@@ -209,6 +252,9 @@ public final class ChatClient implements AutoCloseable {
         joined = true;
         everJoined = true;
         backoff.reset();
+        if (watching) {
+            sendNow(Message.of("watch"));
+        }
         listener.onJoined(message.strings("users"), count(message));
     }
 
@@ -223,12 +269,17 @@ public final class ChatClient implements AutoCloseable {
     private void error(Message message) throws RefusedException {
         String code = message.required("code");
         String sentence = message.required("text");
-        if (joined) {
+        if (code.equals(Refusal.CLOSING.code()) || code.equals(Refusal.SILENT.code())) {
+            farewell = sentence;
+        } else if (joined) {
             listener.onRefused(code, sentence, message.string("id"));
-        } else if (everJoined && code.equals(Refusal.NAME_TAKEN.code())) {
-            connection.close(); // our own name, still held by the connection that was lost: it will be free in a while
+        } else if (everJoined) {
+            // Our own name, still held by the connection that was lost; or a full class: it will be otherwise in a
+            // while.
+            farewell = sentence;
+            connection.close();
         } else {
-            ended = true;
+            leaving = true;
             connection.close();
             listener.onNameRefused(code, sentence);
         }
@@ -242,24 +293,28 @@ public final class ChatClient implements AutoCloseable {
     private void lost(String reason) {
         connection = null;
         joined = false;
-        if (ended || !everJoined) {
-            end(ended ? null : reason);
+        String why = farewell == null ? reason : farewell;
+        if (leaving || !everJoined) {
+            end(leaving ? null : why);
             return;
         }
         Duration wait = backoff.next();
-        listener.onConnectionLost(reason, wait);
+        listener.onConnectionLost(why, wait);
         loop.schedule(wait, this::connect);
     }
 
     private void end(String reason) {
-        ended = true;
-        listener.onEnded(reason);
+        leaving = true;
+        if (!ended) {
+            ended = true;
+            listener.onEnded(reason);
+        }
     }
 
     private final class ServerLines implements LineHandler {
         @Override
         public void onOpen(Connection opened) {
-            connection = opened;
+            connection = opened; // from here on through what is in front
         }
 
         @Override

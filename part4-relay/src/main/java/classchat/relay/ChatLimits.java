@@ -33,9 +33,6 @@ public record ChatLimits(
             Duration.ofSeconds(1),
             100);
 
-    /** By how many bytes what the server adds to a message (P4.2) may make its line longer; a client has to take that. */
-    public static final int MAX_ADDED_BYTES = 1_024;
-
     public ChatLimits withServer(ServerLimits limits) {
         return new ChatLimits(limits, maxNotJoined, joinTimeout, pingAfter, goneAfter, tick, maxNamesAPage);
     }

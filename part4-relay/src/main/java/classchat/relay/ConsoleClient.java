@@ -35,6 +35,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
             Map.of("/who", () -> client().who(""), "/help", this::help, "/quit", this::quit);
     private ChatClient client; // null until a name was given
     private boolean nameWasGiven;
+    private boolean nameWasRefused;
     private boolean leaving;
     private String failure;
 
@@ -108,7 +109,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
     @Override
     public void onTyped(String line) {
         if (client == null) {
-            join(line.trim());
+            onNameTyped(line.trim());
         } else if (line.startsWith("/")) {
             Runnable command = commands.get(line.trim());
             if (command == null) {
@@ -120,6 +121,22 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
         } else if (!line.isBlank()) {
             say(line);
         }
+    }
+
+    private void onNameTyped(String name) {
+        try {
+            Name.of(name);
+            nameWasRefused = false;
+            join(name);
+        } catch (RefusedException e) {
+            refuseName(e.getMessage());
+            ask();
+        }
+    }
+
+    private void refuseName(String sentence) {
+        nameWasRefused = true;
+        out.println("* " + Printable.text(sentence));
     }
 
     private void say(String line) {
@@ -157,6 +174,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
     public void onEndOfTyping() {
         if (client == null) {
             out.println();
+            failure = nameWasRefused ? "no name was given that can be had" : null;
             loop.stop();
         } else {
             quit();
@@ -176,7 +194,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
         if (nameWasGiven) {
             failure = sentence; // on the command line: there is nobody to ask for another
         } else {
-            out.println("* " + Printable.text(sentence));
+            refuseName(sentence);
         }
     }
 

@@ -3,9 +3,12 @@ package classchat.relay;
 import classchat.basic.Address;
 import classchat.basic.Cli;
 import classchat.multithread.Engine;
+import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
 import classchat.multithread.Server;
+import classchat.multithread.ServerLimits;
 import classchat.multithread.ServerWindow;
+import classchat.select.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -58,6 +61,13 @@ public final class Main extends Cli.Program {
                 description = "select (default), threads, or virtual (JDK 21 or newer).")
         private Engine engine;
 
+        @Option(
+                names = "--max-connections",
+                paramLabel = "N",
+                converter = ConnectionsConverter.class,
+                description = "Clients at once (default: 20000); who comes after them is sent away.")
+        private int maxConnections = ServerLimits.DEFAULT.maxConnections();
+
         @Option(names = "--quiet", description = "Do not show each message in the window.")
         private boolean quiet;
 
@@ -67,6 +77,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
+            ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections));
             try (ServerWindow window = new ServerWindow(out)) {
                 ServerEvents events = new ServerEvents() {
                     @Override
@@ -79,8 +90,7 @@ public final class Main extends Cli.Program {
                         return !quiet;
                     }
                 };
-                ChatServer server =
-                        ChatServer.start(engine, address.resolve(), ChatLimits.DEFAULT, Server.defaultLoops(), events);
+                ChatServer server = ChatServer.start(engine, address.resolve(), limits, Server.defaultLoops(), events);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
                 window.show("Listening on " + Address.text(server.address()));
                 new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
@@ -115,13 +125,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            ConsoleClient.chat(
-                    address.resolve(),
-                    name,
-                    in,
-                    out,
-                    ChatLimits.DEFAULT.server().connection(),
-                    new SecureRandom());
+            ConsoleClient.chat(address.resolve(), name, in, out, Limits.CLIENT, new SecureRandom());
             return 0;
         }
     }

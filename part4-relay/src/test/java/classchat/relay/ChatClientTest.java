@@ -113,7 +113,7 @@ class ChatClientTest {
         expect("joined [Alice] 1");
         InetSocketAddress address = server.address();
         server.close();
-        assertThat(told.take()).startsWith("lost ");
+        expect("lost the server is closing");
         String id = alice.send("Alice", "anybody?");
         String next = told.take();
         while (next.startsWith("lost ")) {
@@ -206,6 +206,61 @@ class ChatClientTest {
             String text = "x".repeat(65_536 - "{'receiver':'Alice','text':''}".length());
             bob.say("Alice", text);
             expect("Bob: " + text);
+        }
+    }
+
+    @Test
+    @DisplayName("P1.2 R1.6 a text that would be too long for a line is refused here, and the connection goes on")
+    void tooLongAText() throws Exception {
+        ChatClient alice = client("Alice", server.address());
+        expect("joined [Alice] 1");
+        String id = alice.send("Alice", "x".repeat(65_536));
+        expect("refused line-too-long too long: the message was not sent " + id);
+        alice.send("Alice", "short");
+        expect("Alice: short");
+    }
+
+    @Test
+    @DisplayName("P7.3 a client that is closed at once, or twice, never joins, and ends once")
+    void closedAtOnce() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            loop.execute(
+                    () -> { // so that nothing can come in between
+                        ChatClient hasty = client("Alice", server.address());
+                        hasty.close();
+                        hasty.close();
+                    });
+            expect("ended null");
+        }
+        try (ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            alice.expectNothing("Alice");
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R4.9 P6.2 after a reconnect it watches again, and a full class is no reason to give up")
+    void afterAReconnect() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ChatClient alice = client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            alice.watch();
+            try (FakeServer first = new FakeServer(listener)) {
+                first.says("{'type':'ack'}").hears("join");
+                first.says("{'type':'welcome','users':['Alice'],'count':1}").hears("watch");
+                expect("joined [Alice] 1");
+            }
+            assertThat(told.take()).startsWith("lost ");
+            alice.who("");
+            expect("refused not-connected not connected: nobody can be asked who is here null");
+            try (FakeServer second = new FakeServer(listener)) {
+                second.says("{'type':'error','code':'full','text':'the class is full'}");
+                expect("lost the class is full");
+            }
+            try (FakeServer third = new FakeServer(listener)) {
+                third.says("{'type':'ack'}").hears("join");
+                third.says("{'type':'welcome','users':['Alice'],'count':1}").hears("watch");
+                expect("joined [Alice] 1");
+            }
         }
     }
 

@@ -116,6 +116,16 @@ class ConsoleClientTest {
     }
 
     @Test
+    @DisplayName("R4.1 no name that can be had comes out of the pipe: the reasons, and a failure")
+    void onlyUnfitNames() throws Exception {
+        chat(null);
+        typist.type("\n1st\n");
+        window.awaitLine("input your user name:* a name has 1 to 32 letters");
+        typist.close();
+        assertThatThrownBy(console::join).hasRootCauseMessage("no name was given that can be had");
+    }
+
+    @Test
     @DisplayName("R5.5 what others send cannot command the terminal, nor look like a line of the client's own")
     void harmless() throws Exception {
         try (ChatPeer eve = ChatPeer.join(server, "Eve")) {

@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import classchat.basic.contract.Background;
 import classchat.basic.contract.ServerUnderTest;
+import classchat.basic.contract.Typist;
+import classchat.basic.contract.Window;
 import classchat.multithread.Engine;
-import classchat.relay.contract.ChatPeer;
+import classchat.select.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,7 +31,11 @@ class PythonClientTest {
         String page = Files.readString(Path.of("..", "PROTOCOL.md"), UTF_8);
         String program = page.substring(page.indexOf("```python\n") + 10, page.lastIndexOf("```"));
         try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1);
-                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+                Typist typist = new Typist()) {
+            Window window = new Window();
+            CompletableFuture<Void> alice = Background.run(() -> ConsoleClient.chat(
+                    server.address(), "Alice", typist.in(), window.stream(), Limits.CLIENT, new Random(1)));
+            window.awaitLine("* You are in.");
             Process python = new ProcessBuilder(
                             "python3",
                             "-c",
@@ -36,12 +45,14 @@ class PythonClientTest {
                     .redirectErrorStream(true)
                     .start();
             try (BufferedReader output = python.inputReader(UTF_8)) {
-                alice.expectText("Zoe", "hello from Python");
-                alice.say("Zoe", "grüße aus Java");
+                window.awaitLine("Zoe:hello from Python");
+                typist.type("Zoe:grüße aus Java\n");
                 assertThat(output.readLine()).isEqualTo("Alice:grüße aus Java");
             } finally {
                 python.destroy();
             }
+            typist.type("/quit\n");
+            alice.join();
         }
     }
 

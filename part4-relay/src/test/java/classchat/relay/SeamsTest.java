@@ -1,0 +1,190 @@
+package classchat.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import classchat.multithread.Engine;
+import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
+import classchat.select.Ending;
+import classchat.select.EventLoop;
+import classchat.select.Limits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a later part may add without a change in this one. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SeamsTest {
+    @Test
+    @DisplayName("R5.1 R5.3 R5.4 types, receivers, links and what is said to join can be added on both sides")
+    void additions() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ChatServer server = ChatServer.start(
+                        Engine.SELECT,
+                        free,
+                        ChatLimits.DEFAULT,
+                        1,
+                        line -> {},
+                        relay -> {
+                            relay.on(
+                                    "twice",
+                                    (from, message) -> from.send(
+                                            message.with("text", message.string("text") + message.string("text"))));
+                            relay.setDirectory(
+                                    receiver -> (message, from) -> told.add(receiver + " gets " + textOf(message)));
+                            relay.addPresence(new Presence() {
+                                @Override
+                                public void joined(Session session, Message join) {
+                                    told.add(session.name() + " joined, colour " + colourOf(join));
+                                }
+                            });
+                        },
+                        Backwards::new);
+                EventLoop loop = EventLoop.open("test-client").start()) {
+            ChatClient client = ChatClient.start(
+                    loop,
+                    server.address(),
+                    "Alice",
+                    Limits.CLIENT,
+                    new Random(1),
+                    new ChatListener() {
+                        @Override
+                        public void onText(String sender, String text) {}
+                    },
+                    chat -> {
+                        chat.joinWith(join -> join.with("colour", "green"));
+                        chat.inFront(Backwards::new);
+                        chat.on("twice", message -> told.add(message.string("text")));
+                        chat.on(
+                                "welcome",
+                                message -> chat.sendNow(Message.of("twice").with("text", "ab")));
+                    });
+            assertThat(List.of(told.take(), told.take())).containsExactly("Alice joined, colour green", "abab");
+            loop.execute(() -> client.sendNow(client.text("#class", "hello", "1")));
+            assertThat(told.take()).isEqualTo("#class gets hello");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.4 who does not speak through the link is not understood")
+    void linkIsInFront() throws Exception {
+        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ChatServer server = ChatServer.start(
+                        Engine.SELECT, free, ChatLimits.DEFAULT, 1, line -> {}, relay -> {}, Backwards::new);
+                Socket plain = new Socket(
+                        server.address().getAddress(), server.address().getPort())) {
+            assertThat(plain.getInputStream().readNBytes(7)).isEqualTo(Backwards.turned("{\"type\"".getBytes(UTF_8)));
+        }
+    }
+
+    private static String textOf(Message message) throws RefusedException {
+        return message.string("text");
+    }
+
+    private static String colourOf(Message message) {
+        try {
+            return message.string("colour");
+        } catch (RefusedException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** A link: every byte but the line's end goes over the wire with its last bit turned. */
+    private static final class Backwards implements ConnectionHandler {
+        private final ConnectionHandler next;
+        private Connection link;
+
+        Backwards(ConnectionHandler next) {
+            this.next = next;
+        }
+
+        private static byte[] turned(byte[] bytes) {
+            byte[] turned = bytes.clone();
+            for (int i = 0; i < turned.length; i++) {
+                turned[i] = turned[i] == '\n' ? turned[i] : (byte) (turned[i] ^ 1);
+            }
+            return turned;
+        }
+
+        @Override
+        public void onOpen(Connection connection) {
+            link = new Turned(connection);
+            next.onOpen(link);
+        }
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            byte[] turned = new byte[bytes.remaining()];
+            bytes.get(turned);
+            next.onBytes(link, ByteBuffer.wrap(turned(turned)));
+        }
+
+        @Override
+        public void onEndOfInput(Connection connection) {
+            next.onEndOfInput(link);
+        }
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            next.onClosed(link, ending);
+        }
+    }
+
+    private record Turned(Connection connection) implements Connection {
+        @Override
+        public void send(byte[] bytes) {
+            connection.send(Backwards.turned(bytes));
+        }
+
+        @Override
+        public boolean isCongested() {
+            return connection.isCongested();
+        }
+
+        @Override
+        public void whenDrained(Runnable task) {
+            connection.whenDrained(task);
+        }
+
+        @Override
+        public void pauseReading() {
+            connection.pauseReading();
+        }
+
+        @Override
+        public void resumeReading() {
+            connection.resumeReading();
+        }
+
+        @Override
+        public boolean isReading() {
+            return connection.isReading();
+        }
+
+        @Override
+        public void endOutput() {
+            connection.endOutput();
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
+
+        @Override
+        public InetSocketAddress peer() {
+            return connection.peer();
+        }
+    }
+}
