@@ -47,8 +47,8 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
             throws IOException {
         OperatorServer server = new OperatorServer(loop, address, in, out, limits);
         out.println("Listening on " + Address.text(server.acceptor.address()));
-        out.println(
-                "* What you type goes to the client, when there is one. Ctrl-D ends the conversation and the server.");
+        out.println("* What you type goes to the client, when there is one.");
+        out.println("* Ctrl-D ends the conversation and the server.");
         loop.run();
     }
 

@@ -76,6 +76,15 @@ class OperatorServerTest implements LineServerContract {
     }
 
     @Test
+    @DisplayName("R2.1 what the operator is told at the start fits a terminal of 80 columns")
+    void fitsATerminal() throws Exception {
+        try (RunningServer server = startServer()) {
+            server.window.awaitLine("* Ctrl-D ends the conversation and the server.");
+            assertThat(server.window.lines()).allMatch(line -> line.length() <= 80);
+        }
+    }
+
+    @Test
     @DisplayName("R1.4 a second client waits in the backlog and is served when the first has left")
     void secondClientWaits() throws Exception {
         try (RunningServer server = startServer();
