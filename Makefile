@@ -13,19 +13,19 @@ DEMOS := $(JAVA) -jar demos/target/demos.jar
 help: ## list these targets
 	@grep -hE '^[a-z0-9%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-part1: build ## the demo of part 1: one client and one server, turn by turn
+part1: build ## the demos of part 1: one client and one server, turn by turn
 	@$(DEMOS) part1
 
-part2: build ## the demo of part 2: a client that sends and receives at the same time
+part2: build ## the demos of part 2: a client that sends and receives at the same time
 	@$(DEMOS) part2
 
-part3: build ## the demo of part 3: many clients at once
+part3: build ## the demos of part 3: many clients at once
 	@$(DEMOS) part3
 
-part4: build ## the demo of part 4: names, and messages from one to another
+part4: build ## the demos of part 4: names, and messages from one to another
 	@$(DEMOS) part4
 
-demos: part1 part2 part3 part4 ## the demo of every part, one after the other
+demos: part1 part2 part3 part4 ## the demos of every part; writes demos/transcripts and demos/screenshots
 
 test: ## every part's tests
 	$(MVN) test

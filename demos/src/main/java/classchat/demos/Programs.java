@@ -14,14 +14,31 @@ import java.util.Map;
  * before there is any jar. Nothing else knows the difference.
  */
 final class Programs {
-    /** Where a part's jar is, seen from the project's folder, and which class it starts. */
-    private record Program(String jar, String mainClass) {}
+    /**
+     * How a program is started.
+     *
+     * @param command what starts it here
+     * @param shown what a person types who is in the folder of its jar
+     */
+    record Start(List<String> command, String shown) {}
+
+    /** In which jar a program is, seen from the project's folder, and which class it starts. */
+    private record Program(String folder, String jar, String mainClass, boolean isMainOfJar) {
+        static Program ofPart(String folder, String jar, String mainClass) {
+            return new Program(folder, jar, mainClass, true);
+        }
+
+        List<String> options(String jarPath) {
+            return isMainOfJar ? List.of("-jar", jarPath) : List.of("-cp", jarPath, mainClass);
+        }
+    }
 
     private static final Map<String, Program> BY_NAME = Map.of(
-            "part1", new Program("part1-basic/target/part1.jar", "classchat.basic.Main"),
-            "part2", new Program("part2-select-client/target/part2.jar", "classchat.select.Main"),
-            "part3", new Program("part3-multithread/target/part3.jar", "classchat.multithread.Main"),
-            "part4", new Program("part4-relay/target/part4.jar", "classchat.relay.Main"));
+            "part1", Program.ofPart("part1-basic/target", "part1.jar", "classchat.basic.Main"),
+            "part2", Program.ofPart("part2-select-client/target", "part2.jar", "classchat.select.Main"),
+            "part3", Program.ofPart("part3-multithread/target", "part3.jar", "classchat.multithread.Main"),
+            "part4", Program.ofPart("part4-relay/target", "part4.jar", "classchat.relay.Main"),
+            "polling", new Program("demos/target", "demos.jar", "classchat.demos.bench.PollingClient", false));
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -47,47 +64,55 @@ final class Programs {
 
     /** In the way in which this program was started itself: from {@code demos/target/demos.jar}, or from classes. */
     static Programs likeThisOne() {
+        return Files.isDirectory(self()) ? fromClassPath() : fromJars(projectFolder());
+    }
+
+    /** The project's folder, as seen from where this class was loaded: a jar in, or classes below, {@code demos/target}. */
+    static Path projectFolder() {
+        return self().resolve("../../..").normalize();
+    }
+
+    private static Path self() {
         try {
-            Path self = Path.of(Programs.class
+            return Path.of(Programs.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return Files.isDirectory(self)
-                    ? fromClassPath()
-                    : fromJars(self.resolve("../../..").normalize());
         } catch (URISyntaxException e) {
             throw new AssertionError("the location of a class that was loaded is a URI", e);
         }
     }
 
     /**
-     * Returns the command that starts a part's program.
+     * Returns how a program is started.
      *
      * @param name {@code part1}, for example
      * @param arguments the program's own
      * @throws IllegalArgumentException if there is no such program
      * @throws IOException if its jar has not been built; the message is a sentence
      */
-    List<String> command(String name, List<String> arguments) throws IOException {
+    Start start(String name, List<String> arguments) throws IOException {
         Program program = BY_NAME.get(name);
         if (program == null) {
             throw new IllegalArgumentException("no such program: " + name);
         }
-        List<String> command = new ArrayList<>();
-        command.add(JAVA);
+        List<String> command = new ArrayList<>(List.of(JAVA));
         command.addAll(QUICK_START);
         if (projectFolder == null) {
             command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), program.mainClass()));
         } else {
-            Path jar = projectFolder.resolve(program.jar());
+            Path jar = projectFolder.resolve(program.folder()).resolve(program.jar());
             if (!Files.exists(jar)) {
-                throw new IOException("there is no " + jar + "; 'make " + name + "' builds it");
+                throw new IOException("there is no " + jar + "; 'make build' builds it");
             }
-            command.addAll(List.of("-jar", jar.toString()));
+            command.addAll(program.options(jar.toString()));
         }
         command.addAll(arguments);
-        return command;
+        List<String> shown = new ArrayList<>(List.of("java"));
+        shown.addAll(program.options(program.jar()));
+        shown.addAll(arguments);
+        return new Start(command, String.join(" ", shown));
     }
 
     private static String absolute(String classPath) {

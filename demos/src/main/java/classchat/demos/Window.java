@@ -2,39 +2,37 @@ package classchat.demos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.pty4j.PtyProcess;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.Reader;
-import java.util.Iterator;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * One running program, with what its user types and sees. Every method that waits does so until what it waits for is
- * there, and throws {@link DemoFailedException} if that takes longer than the stage has patience. Texts are awaited in
+ * A terminal's window with one program in it: what its user types and sees. Every method returns when what it says is to
+ * be seen, and throws {@link DemoFailedException} if that takes longer than the stage has patience. Texts are awaited in
  * order: each is looked for after those that were awaited before it.
  *
- * <p>Typing never waits, however slowly the program reads. A window belongs to the thread that plays the demo.
+ * <p>A window belongs to the thread that plays the demo; {@link #close} may be called from any.
  */
-final class Window implements Role {
+final class Window implements AutoCloseable {
+    private static final String ENTER = "\r";
+    private static final String CTRL_C = "\u0003";
+    private static final String CTRL_D = "\u0004";
+
     private final Stage stage;
     private final String name;
-    private final String commandLine;
-    private final Process process;
-    private final Transcript transcript = new Transcript();
-    private final ExecutorService keyboard;
+    private final PtyProcess process;
+    private final Screen screen;
 
-    private Window(Stage stage, String name, String commandLine, Process process) {
+    private Window(Stage stage, String name, PtyProcess process, Screen screen) {
         this.stage = stage;
         this.name = name;
-        this.commandLine = commandLine;
         this.process = process;
-        this.keyboard = Executors.newSingleThreadExecutor(task -> daemon(task, name + " types"));
+        this.screen = screen;
     }
 
     /**
@@ -44,29 +42,27 @@ final class Window implements Role {
      * @param command what starts it here
      * @throws IOException if the operating system cannot start it
      */
-    static Window open(Stage stage, String name, String commandLine, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        Window window = new Window(stage, name, commandLine, process);
-        daemon(window::watchScreen, name + "'s screen").start();
+    static Window open(Stage stage, String name, String commandLine, List<String> command, Path folder)
+            throws IOException {
+        Screen screen = new Screen(stage.columns(), Stage.ROWS);
+        screen.print("$ " + commandLine + "\r\n");
+        Window window = new Window(stage, name, Terminal.start(command, folder, stage.columns(), Stage.ROWS), screen);
+        Thread thread = new Thread(window::watch, name + "'s screen");
+        thread.setDaemon(true);
+        thread.start();
         return window;
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void watchScreen() {
+    private void watch() {
         char[] buffer = new char[8 * 1_024];
-        try (Reader screen = new InputStreamReader(process.getInputStream(), UTF_8)) {
-            for (int read; (read = screen.read(buffer)) >= 0; ) {
-                transcript.printed(new String(buffer, 0, read));
+        try (Reader output = new InputStreamReader(process.getInputStream(), UTF_8)) {
+            for (int read; (read = output.read(buffer)) >= 0; ) {
+                send(screen.print(new String(buffer, 0, read)));
             }
         } catch (IOException e) {
-            transcript.note("cannot be read any more: " + e.getMessage());
+            screen.note("cannot be read any more: " + e.getMessage());
         } finally {
-            transcript.end();
+            screen.end();
         }
     }
 
@@ -74,79 +70,64 @@ final class Window implements Role {
 
     /** Types a line and presses Enter. */
     Window types(String line) {
-        transcript.typed(line, true);
-        return send(line + "\n");
+        typesHalf(line);
+        Screen.Cursor end = screen.cursor();
+        press(ENTER);
+        check("types \"" + line + "\" and Enter", () -> screen.awaitCursorLeaves(end, stage.patience()));
+        return this;
     }
 
     /** Types the beginning of a line; what is typed next goes on with it. */
     Window typesHalf(String beginning) {
-        transcript.typed(beginning, false);
-        return send(beginning);
+        screen.beginTyping();
+        press(beginning);
+        sees("types \"" + beginning + '"', List.of(beginning));
+        screen.endTyping();
+        return this;
     }
 
     /** Ends the input. */
     Window pressesCtrlD() {
-        transcript.note("Ctrl-D");
-        return endInput();
+        screen.note("Ctrl-D");
+        return press(CTRL_D);
     }
 
-    /** What is piped in is not seen in a window, so the transcript does not have it either. */
-    Window isFed(Stream<String> lines) {
-        return atKeyboard(in -> {
-                    for (Iterator<String> line = lines.iterator(); line.hasNext(); ) {
-                        in.write((line.next() + "\n").getBytes(UTF_8));
-                    }
-                })
-                .endInput();
+    /** Interrupts the program. */
+    Window pressesCtrlC() {
+        press(CTRL_C);
+        return sees("presses Ctrl-C", List.of("^C"));
     }
 
-    private Window send(String text) {
-        return atKeyboard(in -> {
-            in.write(text.getBytes(UTF_8));
-            in.flush();
-        });
-    }
-
-    private Window endInput() {
-        return atKeyboard(OutputStream::close);
-    }
-
-    private interface KeyboardAction {
-        void on(OutputStream programInput) throws IOException;
-    }
-
-    private Window atKeyboard(KeyboardAction action) {
+    private Window press(String keys) {
         try {
-            keyboard.execute(() -> {
-                try {
-                    action.on(process.getOutputStream());
-                } catch (IOException e) {
-                    transcript.note("not taken, the program has ended: " + e.getMessage());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            throw stage.failed(name + " types: its window is closed");
+            send(keys);
+        } catch (IOException e) {
+            throw stage.failed(name + " types: " + e.getMessage());
         }
         return this;
     }
 
+    private void send(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(UTF_8));
+    }
+
     // --- what its user sees
 
-    /** Waits until {@code text} is printed. */
+    /** Waits until {@code text} is shown. */
     Window shows(String text) {
         return showsInAnyOrder(text);
     }
 
-    /** Waits until all of {@code texts} are printed; what comes next is looked for after the last of them. */
+    /** Waits until all of {@code texts} are shown; what comes next is looked for after the last of them. */
     Window showsInAnyOrder(String... texts) {
-        String step = name + " shows \"" + String.join("\" and \"", texts) + '"';
-        try {
-            String missing = transcript.await(List.of(texts), stage.patience());
-            if (missing != null) {
-                throw stage.failed(step + ": " + why() + (texts.length > 1 ? "; \"" + missing + "\" is missing" : ""));
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(step);
+        return sees("shows \"" + String.join("\" and \"", texts) + '"', List.of(texts));
+    }
+
+    private Window sees(String what, List<String> texts) {
+        String missing = stage.step(name + " " + what, () -> screen.await(texts, stage.patience()));
+        if (missing != null) {
+            String which = texts.size() > 1 ? "; \"" + missing + "\" is missing" : "";
+            throw stage.failed(name + " " + what + ": " + why() + which);
         }
         return this;
     }
@@ -154,15 +135,11 @@ final class Window implements Role {
     /** Waits for a line with {@code start} in it, and returns what follows on that line. */
     String restOfLine(String start) {
         String step = name + " shows a line with \"" + start + '"';
-        try {
-            String rest = transcript.awaitRestOfLine(start, stage.patience());
-            if (rest == null) {
-                throw stage.failed(step + ": " + why());
-            }
-            return rest;
-        } catch (InterruptedException e) {
-            throw interrupted(step);
+        String rest = stage.step(step, () -> screen.awaitRestOfLine(start, stage.patience()));
+        if (rest == null) {
+            throw stage.failed(step + ": " + why());
         }
+        return rest;
     }
 
     /** Waits until a server says where it listens, and returns the port. */
@@ -175,81 +152,90 @@ final class Window implements Role {
         }
     }
 
-    /** Whether {@code text} has been printed by now. Any thread. */
-    boolean hasShown(String text) {
-        return transcript.contains(text);
-    }
-
-    /** Fails if {@code text} has been printed; says nothing about what is still to come. */
+    /** Fails if {@code text} has been shown; says nothing about what is still to come. */
     Window hasNotShown(String text) {
-        if (hasShown(text)) {
+        if (screen.contains(text)) {
             throw stage.failed(name + " has not shown \"" + text + "\": it has");
         }
         return this;
     }
 
-    /** Waits until the program has ended, and everything that it printed has been seen. */
+    /** Waits until the program has ended, and everything that it printed is shown. */
     void exits(int status) {
-        String step = name + " exits with status " + status;
-        try {
-            if (!process.waitFor(stage.patience().toNanos(), TimeUnit.NANOSECONDS)
-                    || !transcript.awaitEnd(stage.patience())) {
-                throw stage.failed(step + ": " + why());
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(step);
-        }
-        transcript.note("exit status " + process.exitValue());
+        String step = "exits with status " + status;
+        check(step, () -> screen.awaitEnd(stage.patience()) && hasExited());
+        screen.note("exit status " + process.exitValue());
         if (process.exitValue() != status) {
-            throw stage.failed(step + ": its exit status is " + process.exitValue());
+            throw stage.failed(name + " " + step + ": its exit status is " + process.exitValue());
+        }
+    }
+
+    private boolean hasExited() throws InterruptedException {
+        return process.waitFor(stage.patience().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void check(String what, Stage.Step<Boolean> step) {
+        if (!stage.step(name + " " + what, step)) {
+            throw stage.failed(name + " " + what + ": " + why());
         }
     }
 
     private String why() {
-        return transcript.hasEnded()
+        return screen.hasEnded()
                 ? "its program has ended"
                 : "not within " + stage.patience().toMillis() + " ms";
     }
 
-    private DemoFailedException interrupted(String step) {
-        Thread.currentThread().interrupt();
-        return stage.failed(step + ": interrupted");
-    }
-
     // --- what befalls it
 
-    /** Asks the program to end (SIGTERM); whether and how it does is its own affair. */
-    void stop() {
-        transcript.note("stopped (SIGTERM)");
-        // Process.destroy would close the output as well, with what is still to be read in it.
-        process.toHandle().destroy();
+    /** Sends a signal to the program, and waits until {@code isObeyed}. */
+    void signal(String signal, Stage.Step<Boolean> isObeyed) {
+        String what = "gets the signal " + signal;
+        stage.step(name + " " + what, () -> sendSignal(signal));
+        check(what, isObeyed);
     }
 
-    /** Ends the program without asking (SIGKILL), and returns when it has ended. */
-    void kill() {
-        transcript.note("killed (kill -9)");
-        close();
+    /** By the shell's kill: it knows signals by name, and their numbers differ from system to system. */
+    private int sendSignal(String signal) throws InterruptedException {
+        try {
+            return new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw stage.failed(name + " gets the signal " + signal + ": " + e.getMessage());
+        }
     }
 
+    /** Processor time that the program has used; the system counts it in steps, often of 10 ms. */
+    Duration processorTime() {
+        return ProcessHandle.of(process.pid())
+                .flatMap(program -> program.info().totalCpuDuration())
+                .orElseThrow(() -> stage.failed(name + ": the system does not tell its processor time"));
+    }
+
+    /** Ends the program, whatever it is doing; when this returns, it has ended. May be called twice, and from any thread. */
     @Override
     public void close() {
-        process.toHandle().destroyForcibly();
+        if (process.isAlive()) {
+            process.destroyForcibly();
+        }
         process.onExit().join(); // not waitFor: an interrupt must not leave a process behind
-        keyboard.shutdownNow();
     }
 
-    @Override
-    public String name() {
+    long pid() {
+        return process.pid();
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    String name() {
         return name;
     }
 
-    @Override
-    public String commandLine() {
-        return commandLine;
-    }
-
-    @Override
-    public Transcript transcript() {
-        return transcript;
+    View view() {
+        return new View(name, screen.lines());
     }
 }

@@ -9,7 +9,7 @@ final class Processes {
     /** Surefire asks the operating system now and then whether Maven still lives; so not every child is a program. */
     static Stream<ProcessHandle> leftBehind() {
         return ProcessHandle.current()
-                .children()
+                .descendants()
                 .filter(child -> child.info().command().orElse("").endsWith("java"));
     }
 }

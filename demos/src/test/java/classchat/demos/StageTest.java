@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StageTest {
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final int COLUMNS = 100;
 
     @AfterEach
     void nobodyIsLeftBehind() {
@@ -29,83 +29,118 @@ class StageTest {
     }
 
     @Test
-    @DisplayName("R6.3 a step that does not come true in time fails with its name and every window's transcript")
+    @DisplayName("R6.3 a step that does not come true in time fails with its name and what every window shows")
     void stepDoesNotComeTrue() throws IOException {
-        try (Stage patient = Stage.open(Programs.fromClassPath(), Stage.PATIENCE);
-                Stage stage = Stage.open(Programs.fromClassPath(), SHORT)) {
+        try (Stage patient = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS);
+                Stage stage = Stage.open(Programs.fromClassPath(), SHORT, COLUMNS)) {
             int port = patient.open("server", "part1", "server", "--port", 0).awaitPort();
-            Window alice = stage.open("alice", "part1", "client", "--port", port);
-            stage.openPiped("echo hello", Stream.of("hello"), "bob", "part1", "client", "--port", port);
+            Window alice = stage.open("Alice", "part1", "client", "--port", port);
+            stage.openPiped("words.txt", List.of("hello"), "Bob", "part1", "client", "--port", port);
             alice.types("hello");
             assertThatThrownBy(() -> alice.shows("[7/6] there is no such step"))
                     .isInstanceOf(DemoFailedException.class)
-                    .hasMessageStartingWith("alice shows \"[7/6] there is no such step\": not within 50 ms\n")
-                    .hasMessageContaining("---- alice: part1 client --port " + port + " ----")
-                    .hasMessageContaining("> hello\n")
-                    .hasMessageContaining("---- bob: echo hello | part1 client --port " + port + " ----");
+                    .hasMessageStartingWith("Alice shows \"[7/6] there is no such step\": not within 50 ms\n")
+                    .hasMessageContaining("---- Alice ----")
+                    .hasMessageContaining("$ java -jar part1.jar client --port " + port + "\n")
+                    .hasMessageContaining("hello\n")
+                    .hasMessageContaining("---- Bob ----")
+                    .hasMessageContaining("$ cat words.txt | java -jar part1.jar client --port " + port + "\n");
         }
     }
 
     @Test
     @DisplayName("R6.3 a step of a program that has ended fails at once, and says so")
     void programHasEnded() throws IOException {
-        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE)) {
-            Window alice = stage.open("alice", "part1", "client", "--port", "none");
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
+            Window alice = stage.open("Alice", "part1", "client", "--port", "none");
             assertThatThrownBy(() -> alice.shows("[1/6]"))
-                    .hasMessageStartingWith("alice shows \"[1/6]\": its program has ended\n")
+                    .hasMessageStartingWith("Alice shows \"[1/6]\": its program has ended\n")
                     .hasMessageContaining("a port must be a number from 0 to 65535, not 'none'");
             assertThatThrownBy(() -> alice.exits(0))
-                    .hasMessageStartingWith("alice exits with status 0: its exit status is 2\n");
+                    .hasMessageStartingWith("Alice exits with status 0: its exit status is 2\n");
         }
     }
 
     @Test
     @DisplayName("R6.3 a text that should not have come yet, and one of several that is missing, are named")
     void namedInTheStep() throws IOException {
-        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE)) {
-            Window alice = stage.open("alice", "part1", "client", "--port", "none");
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
+            Window alice = stage.open("Alice", "part1", "client", "--port", "none");
             assertThatThrownBy(() -> alice.showsInAnyOrder("not 'none'", "not 'some'"))
-                    .hasMessageStartingWith("alice shows \"not 'none'\" and \"not 'some'\": its program has ended;"
+                    .hasMessageStartingWith("Alice shows \"not 'none'\" and \"not 'some'\": its program has ended;"
                             + " \"not 'some'\" is missing\n");
             assertThatThrownBy(() -> alice.hasNotShown("Error"))
-                    .hasMessageStartingWith("alice has not shown \"Error\": it has\n");
+                    .hasMessageStartingWith("Alice has not shown \"Error\": it has\n");
         }
     }
 
     @Test
-    @DisplayName("R6.3 a program is stopped, and another killed, in the middle of what it does")
-    void stoppedAndKilled() throws IOException {
-        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE)) {
+    @DisplayName("R6.3 a program is interrupted, another killed, and each window tells it")
+    void interruptedAndKilled() throws IOException {
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
             Window server = stage.open("server", "part1", "server", "--port", 0);
-            Window alice = stage.open("alice", "part1", "client", "--port", server.awaitPort());
+            Window alice = stage.open("Alice", "part1", "client", "--port", server.awaitPort());
             alice.shows("[4/6]");
             stage.kills(alice);
             alice.exits(137);
             server.shows("The client has left.");
-            stage.stops(server);
-            server.exits(143);
-            assertThat(stage.transcripts())
+            server.pressesCtrlC();
+            server.exits(130);
+            assertThat(Stage.transcripts(stage.views()))
                     .contains("-- killed (kill -9)\n-- exit status 137\n")
-                    .contains("-- stopped (SIGTERM)\n-- exit status 143\n");
+                    .contains("^C\n-- exit status 130\n");
         }
     }
 
     @Test
-    @DisplayName("R6.3 a program that does not read holds up nobody who types")
-    void typingNeverWaits() throws IOException {
-        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE)) {
-            Window server = stage.open("server", "part1", "server", "--port", 0); // reads no keyboard
-            server.awaitPort();
-            server.types("x".repeat(1_024 * 1_024));
-            server.pressesCtrlD();
+    @DisplayName("R6.3 a frozen program does nothing until it is woken, and then what it had to do")
+    void frozenAndWoken() throws IOException {
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
+            Window server = stage.open("server", "part1", "server", "--port", 0);
+            Window alice = stage.open("Alice", "part1", "client", "--port", server.awaitPort());
+            alice.shows("[4/6]");
+            stage.freezes(server);
+            alice.types("Are you awake?");
+            alice.shows("[5/6] sent: Are you awake?");
+            server.hasNotShown("Are you awake?");
+            stage.wakes(server);
+            server.shows("-- goes on (kill -CONT)").shows("[7/8] received: Are you awake?");
         }
     }
 
     @Test
-    @DisplayName("R6.3 when the demo's own program is interrupted, the programs that it started end, too")
-    void interrupted() throws Exception {
+    @DisplayName("R6.3 a program sees a terminal of the window's size, and what is typed is echoed once")
+    void aTerminal() throws IOException {
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
+            Window server = stage.open("server", "part1", "server", "--port", 0);
+            Window alice = stage.open("Alice", "part1", "client", "--port", server.awaitPort());
+            alice.shows("[4/6]");
+            alice.typesHalf("Grü").types("ße");
+            alice.shows("[5/6] sent: Grüße");
+            assertThat(alice.view().text()).containsOnlyOnce("\nGrüße\n");
+        }
+    }
+
+    @Test
+    @DisplayName("R2.3 a program that is busy is no idle one")
+    void busyIsNotIdle() throws IOException {
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
+            int port = stage.open("server", "part1", "server", "--port", 0).awaitPort();
+            Window one = stage.open("one", "polling", "--poll-millis", 0, "--port", port);
+            Window two = stage.open("two", "polling", "--poll-millis", 0, "--port", port);
+            assertThatThrownBy(() -> stage.compareIdle(one, two))
+                    .hasMessageStartingWith("one uses next to no processor time while two uses a second: it used ");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R6.3 when the demo's own program is interrupted, the programs that it started end, too, and nothing is left")
+    void interrupted(@TempDir Path temporary) throws Exception {
         Process demo = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", // or newer JDKs print a warning
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Endless.class.getName())
@@ -119,6 +154,7 @@ class StageTest {
             assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
             await("the programs have ended")
                     .untilAsserted(() -> assertThat(programs).noneMatch(ProcessHandle::isAlive));
+            assertThat(temporary).as("temporary files left behind").isEmptyDirectory();
         } finally {
             demo.destroyForcibly().waitFor();
         }
@@ -129,9 +165,9 @@ class StageTest {
         private Endless() {}
 
         public static void main(String[] args) throws IOException {
-            try (Stage stage = Stage.open(Programs.fromClassPath(), Duration.ofMinutes(1))) {
+            try (Stage stage = Stage.open(Programs.fromClassPath(), Duration.ofMinutes(1), COLUMNS)) {
                 Window server = stage.open("server", "part1", "server", "--port", 0);
-                Window alice = stage.open("alice", "part1", "client", "--port", server.awaitPort());
+                Window alice = stage.open("Alice", "part1", "client", "--port", server.awaitPort());
                 alice.shows("[4/6]");
                 System.out.println("playing");
                 alice.shows("what nobody says");
@@ -142,12 +178,12 @@ class StageTest {
     @Test
     @DisplayName("R6.3 two windows of one name are refused, and so is a program that does not exist")
     void wrongScripts() throws IOException {
-        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE)) {
-            stage.open("alice", "part1", "--help");
-            assertThatThrownBy(() -> stage.open("alice", "part1", "--help"))
+        try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
+            stage.open("Alice", "part1", "--help");
+            assertThatThrownBy(() -> stage.open("Alice", "part1", "--help"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("there is already a window of that name: alice");
-            assertThatThrownBy(() -> stage.open("bob", "part0", "--help"))
+                    .hasMessage("there is already a window of that name: Alice");
+            assertThatThrownBy(() -> stage.open("Bob", "part0", "--help"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("no such program: part0");
         }
@@ -157,8 +193,8 @@ class StageTest {
     @DisplayName("R6.1 a jar that has not been built is a sentence that says how to build it")
     void jarIsMissing(@TempDir Path folder) {
         Path jar = folder.resolve("part1-basic/target/part1.jar");
-        assertThatThrownBy(() -> Programs.fromJars(folder).command("part1", List.of()))
+        assertThatThrownBy(() -> Programs.fromJars(folder).start("part1", List.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("there is no " + jar + "; 'make part1' builds it");
+                .hasMessage("there is no " + jar + "; 'make build' builds it");
     }
 }
