@@ -30,19 +30,23 @@ final class Terminal {
      * Starts a program.
      *
      * @param folder where it starts
-     * @throws IOException if the operating system cannot start it
+     * @throws IOException if the operating system cannot start it; the message is a sentence
      */
     static PtyProcess start(List<String> command, Path folder, int columns, int rows) throws IOException {
         Map<String, String> environment = new HashMap<>(System.getenv());
         JVM_OPTIONS.forEach(environment::remove);
         environment.put("TERM", "xterm-256color");
         environment.put("LC_ALL", "C.UTF-8");
-        return new PtyProcessBuilder(command.toArray(String[]::new))
-                .setEnvironment(environment)
-                .setDirectory(folder.toString())
-                .setInitialColumns(columns)
-                .setInitialRows(rows)
-                .start();
+        try {
+            return new PtyProcessBuilder(command.toArray(String[]::new))
+                    .setEnvironment(environment)
+                    .setDirectory(folder.toString())
+                    .setInitialColumns(columns)
+                    .setInitialRows(rows)
+                    .start();
+        } catch (IOException e) {
+            throw new IOException("cannot start " + command.get(0), e); // what pty4j says is no sentence
+        }
     }
 
     /** pty4j unpacks its library into a temporary folder, and leaves it there if it is not told where. */

@@ -109,8 +109,8 @@ class StageTest {
     }
 
     @Test
-    @DisplayName("R6.3 a program sees a terminal of the window's size, and what is typed is echoed once")
-    void aTerminal() throws IOException {
+    @DisplayName("R6.3 what is typed is echoed once, as a terminal does")
+    void echoedOnce() throws IOException {
         try (Stage stage = Stage.open(Programs.fromClassPath(), Stage.PATIENCE, COLUMNS)) {
             Window server = stage.open("server", "part1", "server", "--port", 0);
             Window alice = stage.open("Alice", "part1", "client", "--port", server.awaitPort());
