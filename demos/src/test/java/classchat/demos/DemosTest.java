@@ -99,6 +99,14 @@ class DemosTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"part1", "part2", "part3", "part4"})
+    @DisplayName("R6.1 every part's demos are played by a make target, and by a script without make")
+    void waysIn(String part) {
+        assertThat(COMMITTED.resolve(part + ".sh")).isExecutable().content().endsWith("/play.sh\" " + part + "\n");
+        assertThat(COMMITTED.resolve("../Makefile")).content().contains("\n" + part + ": build ");
+    }
+
     @Test
     @DisplayName(
             "R6.3 a demo that does not go as scripted: the step on stderr, the windows on stdout, no files, exit 1")
