@@ -89,7 +89,7 @@ public final class Session implements LineHandler, Recipient {
 
     @Override
     public void onEndOfInput(Connection from) {
-        leave("it has nothing more to say");
+        leave(Ending.ended().reason());
     }
 
     @Override
