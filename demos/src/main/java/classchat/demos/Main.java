@@ -28,6 +28,7 @@ public final class Main extends Cli.Program {
             new Part2Callbacks(),
             new Part2Endings(),
             new Part3Discussion(),
+            new Part3Cutoff(),
             new Part3Threads(),
             new Part4Relay(),
             new Part4Refusals());

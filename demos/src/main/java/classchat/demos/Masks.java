@@ -3,17 +3,21 @@ package classchat.demos;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Puts something fixed in place of what differs from run to run, so that two runs give the same transcripts and
  * pictures. That is the port numbers that the system chooses: they become 50000, 50001 and so on, the servers' first;
- * the same port is the same number in every window. What is put there is as long as what was there.
+ * the same port is the same number in every window. And it is how much waited for a client that was cut off: a figure
+ * becomes {@code NNNNNN}. What is put there is as long as what was there.
  */
 final class Masks {
     private static final Pattern SERVER_PORT = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern PORT = Pattern.compile("(?:127\\.0\\.0\\.1:|port )([1-9]\\d+)");
+
+    private static final Pattern FIGURE = Pattern.compile("(\\d+) bytes were waiting");
 
     private final Map<String, String> numbers = new LinkedHashMap<>();
 
@@ -38,10 +42,15 @@ final class Masks {
 
     private View masked(View view) {
         List<long[]> lines = view.lines().stream().map(long[]::clone).toList();
-        Flow flow = new Flow(lines);
-        for (Matcher matcher = PORT.matcher(flow.text()); matcher.find(); ) {
-            flow.overwrite(matcher.start(1), numbers.get(matcher.group(1)));
-        }
+        overwrite(lines, PORT, numbers::get);
+        overwrite(lines, FIGURE, figure -> "N".repeat(figure.length()));
         return new View(view.title(), lines);
+    }
+
+    private static void overwrite(List<long[]> lines, Pattern pattern, UnaryOperator<String> mask) {
+        Flow flow = new Flow(lines);
+        for (Matcher matcher = pattern.matcher(flow.text()); matcher.find(); ) {
+            flow.overwrite(matcher.start(1), mask.apply(matcher.group(1)));
+        }
     }
 }

@@ -42,6 +42,14 @@ class MasksTest {
         assertThat(ScreenTerminal.cellHasForeground(masked.lines().get(1)[5])).isFalse();
     }
 
+    @Test
+    @DisplayName("R6.3 how much waited for a client that was cut off is a figure of as many digits")
+    void figures() {
+        View server = view("server", 80, "did not read: 524420 bytes were waiting (1 here)\r\n100 bytes\r\n");
+        assertThat(Masks.applyTo(List.of(server)).get(0).text())
+                .isEqualTo("did not read: NNNNNN bytes were waiting (1 here)\n100 bytes\n");
+    }
+
     private static View view(String title, int columns, String printed) {
         Screen screen = new Screen(columns, 5);
         screen.print(printed);
