@@ -8,7 +8,7 @@ DEMOS := $(JAVA) -jar demos/target/demos.jar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help part1 part2 part3 part4 demos test fuzz bench format clean build
+.PHONY: soak server client help part1 part2 part3 part4 demos test fuzz bench format clean build
 
 help: ## list these targets
 	@grep -hE '^[a-z0-9%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,15 @@ test-part%: ## one part's tests, and those of the parts it builds on: make test-
 fuzz: ## look for input that breaks line framing or message parsing, for two minutes
 	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#messageParsing' -Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#lineFraming' -Dsurefire.failIfNoSpecifiedTests=false
+
+soak: ## kill server and clients at random, 20 rounds, and account for every message
+	$(MVN) -pl part5-bonus -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrash.rounds=20
+
+server: build ## the finished server, on port 5000 of this machine; ARGS='--host 0.0.0.0' for others
+	@$(JAVA) -jar part5-bonus/target/classchat.jar server $(ARGS)
+
+client: build ## the finished client: make client NAME=Alice
+	@$(JAVA) -jar part5-bonus/target/classchat.jar client $(if $(NAME),--name $(NAME)) $(ARGS)
 
 bench: build ## the load generator and the benchmarks
 	@$(DEMOS) bench

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
+import classchat.relay.contract.FakeServer;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
 import java.io.IOException;

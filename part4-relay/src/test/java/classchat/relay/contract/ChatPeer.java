@@ -32,9 +32,14 @@ public final class ChatPeer implements Closeable {
 
     /** Connects with a receive buffer so small that a server soon feels it when this client does not read; joins. */
     public static ChatPeer joinWithSmallReceiveBuffer(ServerUnderTest server, String name) throws IOException {
+        return connectWithSmallReceiveBuffer(server).join(name);
+    }
+
+    /** The same, without joining. */
+    public static ChatPeer connectWithSmallReceiveBuffer(ServerUnderTest server) throws IOException {
         ChatPeer peer = new ChatPeer(LineClient.withSmallReceiveBuffer(server));
         peer.expect("ack");
-        return peer.join(name);
+        return peer;
     }
 
     /** Connects, joins, and reads the welcome. */

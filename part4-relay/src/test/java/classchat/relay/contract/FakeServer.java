@@ -1,4 +1,4 @@
-package classchat.relay;
+package classchat.relay.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,23 +11,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** A server that says what a test wants said. */
-final class FakeServer implements Closeable {
+public final class FakeServer implements Closeable {
     private final Socket socket;
     private final BufferedReader in;
 
     /** Waits for a client. */
-    FakeServer(ServerSocket listener) throws IOException {
+    public FakeServer(ServerSocket listener) throws IOException {
         socket = listener.accept();
         socket.setSoTimeout(15_000);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     }
 
-    FakeServer says(String line) throws IOException {
+    public FakeServer says(String line) throws IOException {
         return saysInPieces(Integer.MAX_VALUE, line);
     }
 
     /** Lines that TCP glues together, or cuts. */
-    FakeServer saysInPieces(int pieceBytes, String... lines) throws IOException {
+    public FakeServer saysInPieces(int pieceBytes, String... lines) throws IOException {
         byte[] bytes = (String.join("\n", lines) + "\n").replace('\'', '"').getBytes(UTF_8);
         for (int from = 0; from < bytes.length; from += Math.min(pieceBytes, bytes.length - from)) {
             socket.getOutputStream().write(bytes, from, Math.min(pieceBytes, bytes.length - from));
@@ -35,9 +35,11 @@ final class FakeServer implements Closeable {
         return this;
     }
 
-    /** Waits for a message of {@code type}. */
-    void hears(String type) throws IOException {
-        assertThat(in.readLine()).contains("\"type\":\"" + type + "\"");
+    /** Waits for a message of {@code type}, and returns its line. */
+    public String hears(String type) throws IOException {
+        String line = in.readLine();
+        assertThat(line).contains("\"type\":\"" + type + "\"");
+        return line;
     }
 
     @Override

@@ -1,0 +1,83 @@
+package classchat.console;
+
+import classchat.group.Groups;
+import classchat.multithread.Engine;
+import classchat.multithread.Server;
+import classchat.offline.DataFolder;
+import classchat.offline.Database;
+import classchat.offline.Delivery;
+import classchat.offline.MailboxLimits;
+import classchat.offline.People;
+import classchat.relay.ChatLimits;
+import classchat.relay.ChatServer;
+import classchat.relay.ServerEvents;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The finished server: part 4's, with what part 5 adds, on a folder of its own. */
+public final class ClassServer implements AutoCloseable {
+    private final DataFolder folder;
+    private final Database database;
+    private final ChatServer server;
+
+    private ClassServer(DataFolder folder, Database database, ChatServer server) {
+        this.folder = folder;
+        this.database = database;
+        this.server = server;
+    }
+
+    /**
+     * Starts a server; when this returns, clients can connect.
+     *
+     * @throws IOException if the folder or its database cannot be used, or the address cannot be listened on; the message is a sentence
+     */
+    public static ClassServer start(
+            Engine engine,
+            InetSocketAddress address,
+            Path data,
+            ChatLimits limits,
+            MailboxLimits mailboxes,
+            Clock clock,
+            ServerEvents window)
+            throws IOException {
+        DataFolder folder = DataFolder.open(data);
+        Database database = null;
+        try {
+            database = Database.open(folder.file("classchat.db"), clock.millis());
+            People people = People.load(database, mailboxes, clock);
+            Database opened = database;
+            ChatServer server = ChatServer.start(
+                    engine,
+                    address,
+                    limits,
+                    Server.defaultLoops(),
+                    window,
+                    relay -> {
+                        Delivery.addTo(relay, opened, people);
+                        Groups.addTo(relay, opened, people);
+                    },
+                    handler -> handler);
+            return new ClassServer(folder, database, server);
+        } catch (IOException | RuntimeException e) {
+            if (database != null) {
+                database.close();
+            }
+            folder.close();
+            throw e;
+        }
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Tells everybody, closes the connections, and stores what they had not acknowledged. Waits for that. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        database.close();
+        folder.close();
+    }
+}

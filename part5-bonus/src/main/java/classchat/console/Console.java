@@ -1,0 +1,365 @@
+package classchat.console;
+
+import classchat.basic.BadLineException;
+import classchat.offline.DataFolder;
+import classchat.offline.History;
+import classchat.offline.KeepingClient;
+import classchat.offline.KeepingListener;
+import classchat.relay.Message;
+import classchat.relay.Name;
+import classchat.relay.RefusedException;
+import classchat.select.EventLoop;
+import classchat.select.Keyboard;
+import classchat.select.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
+final class Console implements Keyboard.Listener, KeepingListener {
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+    private static final int REMEMBERED = 20;
+
+    private static final String HELP = """
+            * Bob:Hi                      send "Hi" to Bob
+            * #class:Hi                   say "Hi" in the group #class
+            * /open #class                what you type goes to #class, until /open alone
+            * /who                        who is here
+            * /group create #class Bob Tom   a group with Bob and Tom; --all instead of names: everybody known;
+            *                             --announce: only you post in it
+            * /group add|remove #class Bob   and: /group leave|list|dissolve #class, /group list
+            * /history [NAME]             the last messages, with NAME alone if given
+            * /help                       this
+            * /quit                       leave (as Ctrl-D does)""";
+
+    /**
+     * What a console needs to know.
+     *
+     * @param folders where the things of the person of a name are kept
+     */
+    record Settings(
+            InetSocketAddress server,
+            Function<String, Path> folders,
+            Limits limits,
+            RandomGenerator random,
+            Clock clock) {}
+
+    private final EventLoop loop;
+    private final Settings settings;
+    private final Screen screen;
+    private final Keyboard keyboard;
+    private DataFolder folder;
+    private History history;
+    private KeepingClient client; // null until a name was given
+    private boolean nameWasGiven;
+    private boolean leaving;
+    private boolean said; // goodbye
+    private String open = "";
+    private String failure;
+
+    private Console(EventLoop loop, Settings settings, InputStream in, PrintStream out) throws IOException {
+        this.loop = loop;
+        this.settings = settings;
+        this.screen = new Screen(out, settings.clock().getZone());
+        this.keyboard = Keyboard.open(loop, in, Limits.DEFAULT.maxLineBytes(), this);
+    }
+
+    /**
+     * Chats until the person leaves; runs on the calling thread.
+     *
+     * @param name who it is, or null to ask for it
+     * @throws IOException if the server cannot be reached, or the folder not be used; the message is a sentence
+     */
+    static void chat(Settings settings, String name, InputStream in, PrintStream out) throws IOException {
+        try (EventLoop loop = EventLoop.open("client")) {
+            Console console = new Console(loop, settings, in, out);
+            loop.execute(() -> console.begin(name));
+            loop.run();
+            console.closeFolder();
+            if (console.failure != null) {
+                throw new IOException(console.failure);
+            }
+        }
+    }
+
+    private void begin(String name) {
+        if (name == null) {
+            ask();
+        } else {
+            nameWasGiven = true;
+            join(name);
+        }
+    }
+
+    private void ask() {
+        client = null;
+        screen.prompt("input your user name:");
+        keyboard.resume();
+    }
+
+    private void join(String name) {
+        keyboard.pause(); // what is typed meanwhile waits until we are in
+        try {
+            folder = DataFolder.open(settings.folders().apply(name));
+            history = History.open(
+                    folder.file("history.jsonl"),
+                    e -> loop.execute(() -> screen.note("The history cannot be written (" + e.getMessage()
+                            + "): what comes is not acknowledged, and comes again later.")));
+        } catch (IOException e) {
+            fail(e.getMessage());
+            return;
+        }
+        client = KeepingClient.start(
+                loop, settings.server(), name, settings.limits(), settings.random(), settings.clock(), history, this);
+    }
+
+    private void fail(String sentence) {
+        failure = sentence;
+        loop.stop();
+    }
+
+    private void closeFolder() throws IOException {
+        if (history != null) {
+            history.close();
+            history = null;
+        }
+        if (folder != null) {
+            folder.close();
+            folder = null;
+        }
+    }
+
+    // --- the keyboard
+
+    @Override
+    public void onTyped(String line) {
+        if (client == null) {
+            nameTyped(line.trim());
+        } else if (line.startsWith("/")) {
+            command(line.trim());
+        } else if (!line.isBlank()) {
+            say(line);
+        }
+    }
+
+    private void nameTyped(String name) {
+        try {
+            Name.of(name); // it becomes a folder's name, so it is looked at here, too
+            join(name);
+        } catch (RefusedException e) {
+            screen.note(e.getMessage());
+            ask();
+        }
+    }
+
+    private void say(String line) {
+        int colon = line.indexOf(':');
+        String receiver = colon < 1 ? "" : line.substring(0, colon).trim();
+        if (!open.isEmpty() && !receiver.startsWith("#")) {
+            client.send(open, line);
+        } else if (receiver.isEmpty()) {
+            screen.note("Say to whom: 'Bob:Hi' sends \"Hi\" to Bob; /help tells more.");
+        } else {
+            String text = line.substring(colon + 1);
+            client.send(receiver, text.startsWith(" ") ? text.substring(1) : text);
+        }
+        loop.execute(() -> {
+            if (client.isCongested()) {
+                keyboard.pause();
+                client.whenDrained(() -> loop.execute(keyboard::resume));
+            }
+        });
+    }
+
+    private void command(String line) {
+        String[] words = line.split("\\s+");
+        switch (words[0]) {
+            case "/who" -> client.ask(Message.of("who").with("after", ""));
+            case "/open" -> open(words.length > 1 ? words[1] : "");
+            case "/group" -> group(Arrays.asList(words).subList(1, words.length));
+            case "/history" -> remember(words.length > 1 ? words[1] : null);
+            case "/help" -> screen.lines(HELP);
+            case "/quit" -> quit();
+            default -> screen.note("There is no command '" + words[0] + "'; /help tells which there are.");
+        }
+    }
+
+    private void open(String group) {
+        if (!group.isEmpty() && !group.startsWith("#")) {
+            screen.note("Only a group can be opened: /open #class");
+            return;
+        }
+        open = group;
+        screen.open(group);
+        screen.note(group.isEmpty() ? "Say to whom again: 'Bob:Hi'." : "What you type goes to " + group + ".");
+    }
+
+    private void group(List<String> words) {
+        List<String> known = List.of("create", "add", "remove", "leave", "list", "dissolve");
+        if (words.isEmpty() || !known.contains(words.get(0))) {
+            screen.note("/group " + String.join("|", known) + " #class ...; /help tells more.");
+            return;
+        }
+        Message request = Message.of("group").with("do", words.get(0));
+        List<String> users = new ArrayList<>();
+        for (String word : words.subList(1, words.size())) {
+            if (word.equals("--all")) {
+                request = request.with("all", true);
+            } else if (word.equals("--announce")) {
+                request = request.with("announces", true);
+            } else if (word.startsWith("#")) {
+                request = request.with("group", word);
+            } else {
+                users.add(word);
+            }
+        }
+        client.ask(users.isEmpty() ? request : request.with("users", users));
+    }
+
+    private void remember(String name) {
+        try {
+            List<Message> last = history.last(REMEMBERED, message -> name == null || isWith(message, name));
+            if (last.isEmpty()) {
+                screen.note("Nothing yet" + (name == null ? "." : " with " + name + "."));
+            }
+            last.forEach(screen::remembered);
+        } catch (IOException e) {
+            screen.note("The history cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean isWith(Message message, String name) {
+        try {
+            return name.equalsIgnoreCase(message.string("sender")) || name.equalsIgnoreCase(message.string("receiver"));
+        } catch (RefusedException e) {
+            return false;
+        }
+    }
+
+    private void quit() {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        keyboard.close();
+        loop.schedule(LAST_ANSWERS, () -> sayGoodbye("Some messages have no answer yet."));
+        sayGoodbyeIfAnswered();
+    }
+
+    private void sayGoodbyeIfAnswered() {
+        if (leaving) {
+            loop.execute(() -> {
+                if (!client.isUnanswered()) {
+                    sayGoodbye(null);
+                }
+            });
+        }
+    }
+
+    private void sayGoodbye(String note) {
+        if (!said) {
+            said = true;
+            if (note != null) {
+                screen.note(note);
+            }
+            client.close();
+        }
+    }
+
+    @Override
+    public void onBadTyped(BadLineException why) {
+        screen.note("Not sent: " + why.getMessage());
+    }
+
+    @Override
+    public void onEndOfTyping() {
+        if (client == null) {
+            screen.line();
+            loop.stop();
+        } else {
+            quit();
+        }
+    }
+
+    // --- the server
+
+    @Override
+    public void onJoined(List<String> users, long count) {
+        screen.note("You are in. Here: " + Screen.listed(users, count) + ". /help tells what you can type.");
+        keyboard.resume();
+    }
+
+    @Override
+    public void onNameRefused(String code, String sentence) {
+        if (nameWasGiven) {
+            failure = sentence; // on the command line: there is nobody to ask for another
+        } else {
+            screen.note(sentence);
+        }
+    }
+
+    @Override
+    public void onText(String sender, String receiver, String text, Instant sent) {
+        screen.text(sender, receiver, text, sent);
+    }
+
+    @Override
+    public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
+        screen.fate(receiver, fate, delivered, stored);
+        sayGoodbyeIfAnswered();
+    }
+
+    @Override
+    public void onRefused(String code, String sentence, String id) {
+        screen.note(sentence);
+        sayGoodbyeIfAnswered();
+    }
+
+    @Override
+    public void onGroup(Message message) {
+        try {
+            screen.group(message);
+        } catch (RefusedException e) {
+            screen.note("The server said something about a group that cannot be understood.");
+        }
+    }
+
+    @Override
+    public void onUsers(List<String> users, long count) {
+        screen.here(users, count);
+    }
+
+    @Override
+    public void onConnectionLost(String reason, Duration retryAfter) {
+        screen.note("The connection is lost: " + reason + ". Trying again; what you send is kept ...");
+        if (leaving) {
+            sayGoodbye(null);
+        }
+    }
+
+    @Override
+    public void onEnded(String reason) {
+        try {
+            closeFolder();
+        } catch (IOException e) {
+            failure = failure == null ? e.getMessage() : failure;
+        }
+        if (leaving || failure != null) {
+            loop.stop();
+        } else if (reason != null) {
+            fail(reason);
+        } else {
+            ask(); // the name was refused
+        }
+    }
+}

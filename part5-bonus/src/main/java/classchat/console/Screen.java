@@ -1,0 +1,120 @@
+package classchat.console;
+
+import classchat.basic.Printable;
+import classchat.offline.KeepingListener.Fate;
+import classchat.relay.Message;
+import classchat.relay.RefusedException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** How things look in the terminal. What others wrote cannot look like a line of ours, which begin with {@code * }. */
+final class Screen {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    private final PrintStream out;
+    private final ZoneId zone;
+    private String open = ""; // the group that plain lines go to
+
+    Screen(PrintStream out, ZoneId zone) {
+        this.out = out;
+        this.zone = zone;
+    }
+
+    /** What is said in this group is shown without its name from now on; "" for none. */
+    void open(String group) {
+        open = group;
+    }
+
+    void prompt(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    void line() {
+        out.println();
+    }
+
+    /** Something that the program itself says. */
+    void note(String text) {
+        out.println("* " + Printable.text(text));
+    }
+
+    /** Help, which has several lines. */
+    void lines(String text) {
+        out.println(text);
+    }
+
+    /** Somebody's text; {@code sent} is null if it has just been said. */
+    void text(String sender, String receiver, String text, Instant sent) {
+        String time = sent == null ? "" : "[" + TIME.format(sent.atZone(zone)) + "] ";
+        String shown = Printable.text(text);
+        if (!receiver.startsWith("#")) {
+            out.println(time + Printable.text(sender) + ":" + shown);
+        } else {
+            String group = receiver.equalsIgnoreCase(open) ? "" : Printable.text(receiver) + " ";
+            out.println(time + group + "<" + Printable.text(sender) + ">: " + shown);
+        }
+    }
+
+    void fate(String receiver, Fate fate, long delivered, long stored) {
+        if (delivered >= 0) {
+            note(receiver + ": delivered to " + delivered + (stored > 0 ? ", stored for " + stored : ""));
+        } else if (!receiver.startsWith("#")) { // a group's is stored first, and what counts is what follows
+            note((fate == Fate.STORED ? "stored for " : "delivered to ") + receiver);
+        }
+    }
+
+    /** A line of the history. */
+    void remembered(Message message) {
+        try {
+            String receiver = message.required("receiver");
+            Instant sent = Instant.parse(message.required("time"));
+            String to = receiver.startsWith("#") ? "" : " to " + receiver;
+            out.println("[" + TIME.format(sent.atZone(zone)) + "] "
+                    + Printable.text((receiver.startsWith("#") ? receiver + " " : "") + "<" + message.required("sender")
+                            + ">" + to + ": " + message.string("text")));
+        } catch (RefusedException | RuntimeException e) {
+            note("(a line of the history that cannot be read)");
+        }
+    }
+
+    void here(List<String> users, long count) {
+        note("Here: " + listed(users, count));
+    }
+
+    static String listed(List<String> users, long count) {
+        long more = count - users.size();
+        return String.join(", ", users) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** An answer about groups, or a notice. */
+    void group(Message message) throws RefusedException {
+        String group = message.string("group");
+        String what = message.string("what");
+        Long count = message.number("count");
+        if (message.type().equals("groups")) {
+            List<String> groups = message.strings("groups");
+            note(groups.isEmpty() ? "You are in no group." : "Your groups: " + listed(groups, count));
+        } else if (message.type().equals("members")) {
+            String owner = message.string("owner");
+            note(group + " (owner " + owner + (message.flag("announces") ? ", who alone posts" : "") + "): "
+                    + listed(message.strings("users"), count));
+        } else if (what == null) {
+            note(String.valueOf(message.string("text")));
+        } else {
+            String who = message.string("sender");
+            note(
+                    switch (what) {
+                        case "added" ->
+                            who + " has added you to " + group + ": '" + group + ":Hi' says something there";
+                        case "removed" -> who + " has removed you from " + group;
+                        case "dissolved" -> who + " has dissolved " + group;
+                        default -> group + ": " + what;
+                    });
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package classchat.offline;
+
+import classchat.relay.Message;
+import classchat.relay.RefusedException;
+import classchat.relay.Session;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Gives one message to many: it is on the disk for all of them, one body and a row each, before the first gets it; then the database's
+ * thread hands it out, in the order of the commits, which is the same for everybody. Its sender is told {@code stored} when it
+ * is safe, and {@code delivered} with two counts when it is known of every receiver whether it has arrived or waits.
+ */
+public final class Broadcast {
+    private final Database database;
+    private final People people;
+
+    public Broadcast(Database database, People people) {
+        this.database = database;
+        this.people = people;
+    }
+
+    /**
+     * Hands it over; does not wait.
+     *
+     * @param receivers the keys of their names; all of them are known
+     * @throws RefusedException if it has no id and its sender's client acknowledges
+     */
+    public void post(Message message, Session from, List<String> receivers) throws RefusedException {
+        Post asSent = people.of(from).post(message, from, new Tally(receivers.size()));
+        long[] order = new long[1];
+        database.submit(number -> order[0] = number, new Database.Work() {
+            private Post post;
+
+            @Override
+            public void run(Database.Sql sql) throws SQLException {
+                post = asSent.numbered(order[0]);
+                if (!receivers.isEmpty()) {
+                    Mailbox.insertBody(sql, post);
+                }
+                for (String receiver : receivers) {
+                    Mailbox.insertWaiting(sql, post.number, receiver);
+                }
+            }
+
+            @Override
+            public void committed() {
+                people.fates().stored(post);
+                for (String receiver : receivers) {
+                    people.of(receiver).inbox().acceptStored(post);
+                }
+                if (receivers.isEmpty()) {
+                    people.fates().settled(post);
+                }
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                people.fates().notStored(asSent, why);
+            }
+        });
+    }
+}

@@ -1,0 +1,88 @@
+package classchat.offline;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where a server, or a person's client, keeps its things: nobody else may look into it, and one program at a time uses it. */
+public final class DataFolder implements AutoCloseable {
+    private static final String PRIVATE = "rwx------";
+
+    private final Path path;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private DataFolder(Path path, FileChannel lockFile, FileLock lock) {
+        this.path = path;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a folder, making it if it is not there.
+     *
+     * @throws IOException if it cannot be made or written to, or another program uses it; the message is a sentence
+     */
+    public static DataFolder open(Path path) throws IOException {
+        try {
+            create(path);
+            FileChannel lockFile =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(lockFile);
+            if (lock == null) {
+                lockFile.close();
+                throw new IOException("another ClassChat uses the folder " + path);
+            }
+            return new DataFolder(path, lockFile, lock);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(path + " is a file, not a folder", e);
+        } catch (java.nio.file.FileSystemException e) {
+            throw new IOException("cannot use the folder " + path + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(java.nio.file.FileSystemException e) {
+        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getReason());
+    }
+
+    private static void create(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        if (path.getParent() != null) {
+            Files.createDirectories(path.getParent());
+        }
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE))
+                }
+                : new FileAttribute<?>[0];
+        Files.createDirectory(path, attributes);
+    }
+
+    private static FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // in this process
+        }
+    }
+
+    /** The path of something in the folder. */
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        lockFile.close();
+    }
+}

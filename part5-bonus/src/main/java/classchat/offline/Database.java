@@ -1,0 +1,280 @@
+package classchat.offline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * What the server has to remember, in one SQLite file, and the one thread that writes and reads it. Work is queued; what
+ * has come together is done in one transaction, because it is the commit that takes time (it waits for the disk), and
+ * thousands of messages can share one. Nobody else ever waits for the disk.
+ *
+ * <p>Work is done in the order in which it was submitted; so are the calls that say that it has been committed.
+ *
+ * @see <a href="https://www.sqlite.org/wal.html">SQLite: write-ahead logging</a>
+ * @see <a href="https://www.sqlite.org/pragma.html#pragma_synchronous">SQLite: synchronous</a>, why FULL
+ */
+public final class Database implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
+    private static final int MAX_WORK_A_COMMIT = 1_000;
+    private static final int LOCKED_TIMEOUT_MILLIS = 2_000;
+
+    /** How much work may wait before whoever brings more should pause. */
+    private static final int HIGH_WATER = 4_000;
+
+    private static final int LOW_WATER = 1_000;
+
+    /** Something to do in a transaction. All methods are called on the database's thread. */
+    public interface Work {
+        /** @throws SQLException if it cannot be done; then nothing of it is, and {@link #failed} is called */
+        void run(Sql sql) throws SQLException;
+
+        /** It is on the disk. */
+        default void committed() {}
+
+        /** It is not, and will not be. */
+        default void failed(SQLException why) {
+            LOG.log(System.Logger.Level.ERROR, "the database could not do its work", why);
+        }
+    }
+
+    /** The database's thread's view: statements, prepared once. */
+    public static final class Sql {
+        private final Connection connection;
+        private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+        private Sql(Connection connection) {
+            this.connection = connection;
+        }
+
+        /** A statement with its parameters: Long, Integer, String, byte[] or null. */
+        private PreparedStatement prepare(String statement, Object... parameters) throws SQLException {
+            PreparedStatement ready = prepared.get(statement);
+            if (ready == null) {
+                ready = connection.prepareStatement(statement);
+                prepared.put(statement, ready);
+            }
+            for (int i = 0; i < parameters.length; i++) {
+                ready.setObject(i + 1, parameters[i]);
+            }
+            return ready;
+        }
+
+        /** Changes something; returns how many rows. */
+        public int update(String statement, Object... parameters) throws SQLException {
+            return prepare(statement, parameters).executeUpdate();
+        }
+
+        /** What is done with each row of an answer. */
+        public interface Row {
+            void accept(ResultSet row) throws SQLException;
+        }
+
+        /** Asks something. */
+        public void query(String statement, Row each, Object... parameters) throws SQLException {
+            try (ResultSet rows = prepare(statement, parameters).executeQuery()) {
+                while (rows.next()) {
+                    each.accept(rows);
+                }
+            }
+        }
+    }
+
+    private final Connection connection;
+    private final Sql sql;
+    private final Thread thread = new Thread(this::run, "chat-database");
+
+    // Guarded by this.
+    private List<Work> queue = new ArrayList<>();
+    private List<Runnable> waitingForDrain = new ArrayList<>();
+    private long lastNumber;
+    private boolean congested;
+    private boolean closing;
+
+    private Database(Connection connection, long lastNumber) {
+        this.connection = connection;
+        this.sql = new Sql(connection);
+        this.lastNumber = lastNumber;
+    }
+
+    /**
+     * Opens the database, making or updating it as needed.
+     *
+     * @param file made if it is not there; its folder has to be
+     * @param nowMillis the time, for numbers that are greater than all of earlier runs
+     * @throws IOException if it cannot be used; the message is a sentence, and the file is as it was
+     */
+    public static Database open(Path file, long nowMillis) throws IOException {
+        if (Files.exists(file) && !Files.isWritable(file)
+                || !Files.isWritable(file.toAbsolutePath().getParent())) {
+            throw new IOException("cannot write to " + file);
+        }
+        Connection connection = null;
+        try {
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            Schema.prepare(connection, file, LOCKED_TIMEOUT_MILLIS);
+            Database database = new Database(connection, nowMillis * 1_000);
+            database.thread.start();
+            return database;
+        } catch (SQLException | IOException e) {
+            closeQuietly(connection);
+            throw e instanceof IOException sentence
+                    ? sentence
+                    : new IOException("cannot use the database " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing failed", e);
+        }
+    }
+
+    /** A number greater than all before: in the order of these, messages are stored and read. */
+    public synchronized long nextNumber() {
+        return ++lastNumber;
+    }
+
+    /** Hands over work. Any thread; never waits. After {@link #close} it fails. */
+    public void submit(Work work) {
+        submit(number -> {}, work);
+    }
+
+    /**
+     * Hands over work that has a number, see {@link #nextNumber}: what has the greater number is done later.
+     *
+     * @param numbered is given the number before the work is queued
+     */
+    public void submit(LongConsumer numbered, Work work) {
+        synchronized (this) {
+            if (!closing || Thread.currentThread() == thread) {
+                numbered.accept(++lastNumber);
+                queue.add(work);
+                congested |= queue.size() > HIGH_WATER;
+                notifyAll();
+                return;
+            }
+        }
+        work.failed(new SQLException("the server is closing"));
+    }
+
+    /** Whether so much work waits that whoever brings more should pause. */
+    public synchronized boolean isCongested() {
+        return congested;
+    }
+
+    /** Runs {@code task} when it is not congested any more: at once, or on the database's thread. */
+    public void whenDrained(Runnable task) {
+        synchronized (this) {
+            if (congested) {
+                waitingForDrain.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    private void run() {
+        for (List<Work> batch; (batch = take()) != null; ) {
+            for (int from = 0; from < batch.size(); from += MAX_WORK_A_COMMIT) {
+                commit(batch.subList(from, Math.min(batch.size(), from + MAX_WORK_A_COMMIT)));
+            }
+            drained().forEach(this::runSafely);
+        }
+        closeQuietly(connection);
+    }
+
+    private synchronized List<Work> take() {
+        while (queue.isEmpty() && !closing) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                closing = true; // nobody interrupts it but a JVM that ends
+            }
+        }
+        if (queue.isEmpty()) {
+            return null;
+        }
+        List<Work> batch = queue;
+        queue = new ArrayList<>();
+        return batch;
+    }
+
+    private synchronized List<Runnable> drained() {
+        if (!congested || queue.size() > LOW_WATER) {
+            return List.of();
+        }
+        congested = false;
+        List<Runnable> tasks = waitingForDrain;
+        waitingForDrain = new ArrayList<>();
+        return tasks;
+    }
+
+    private void commit(List<Work> batch) {
+        try {
+            sql.update(
+                    "BEGIN IMMEDIATE"); // the lock first: who reads first, and then cannot write, fails without waiting
+            for (Work work : batch) {
+                work.run(sql);
+            }
+            sql.update("COMMIT");
+        } catch (SQLException | RuntimeException e) {
+            rollback();
+            if (batch.size() == 1) {
+                SQLException why = e instanceof SQLException cause ? cause : new SQLException(e);
+                runSafely(() -> batch.get(0).failed(why));
+            } else {
+                batch.forEach(work -> commit(List.of(work))); // one of them is to blame, the others are not
+            }
+            return;
+        }
+        batch.forEach(work -> runSafely(work::committed));
+    }
+
+    private void rollback() {
+        try {
+            sql.update("ROLLBACK");
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "nothing to roll back", e); // BEGIN itself failed
+        }
+    }
+
+    private void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "what followed a commit failed", e);
+        }
+    }
+
+    /** Does what is queued, then ends. Waits for that. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        if (Thread.currentThread() != thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package classchat.offline;
+
+import classchat.relay.ErrorCode;
+import classchat.relay.Message;
+import classchat.relay.Presence;
+import classchat.relay.Refusal;
+import classchat.relay.RefusedException;
+import classchat.relay.Relay;
+import classchat.relay.Session;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What part 5 makes of part 4's relay: a receiver's name stands for an inbox, a message has an id, and its sender learns its
+ * fate; who comes gets what waited. Part 4 knows nothing of it: this uses the seams that it leaves.
+ */
+public final class Delivery implements Presence {
+    /** So many messages back it is known what was refused, and why. */
+    private static final int MAX_REFUSALS = 10_000;
+
+    private final Relay relay;
+    private final Database database;
+    private final People people;
+
+    private Delivery(Relay relay, Database database, People people) {
+        this.relay = relay;
+        this.database = database;
+        this.people = people;
+    }
+
+    /** Before the server starts. */
+    public static void addTo(Relay relay, Database database, People people) {
+        Delivery delivery = new Delivery(relay, database, people);
+        relay.on(Message.TEXT, delivery::message);
+        relay.on("received", delivery::received);
+        relay.addPresence(delivery);
+        relay.setDirectory(people);
+    }
+
+    // --- who comes and goes
+
+    @Override
+    public void joined(Session session, Message join) {
+        people.expire();
+        people.join(session).inbox().attach(session, join.flag("acks"));
+    }
+
+    @Override
+    public void left(Session session) {
+        people.of(session).inbox().detach(session);
+    }
+
+    // --- messages
+
+    private void message(Session from, Message message) throws RefusedException {
+        Person sender = people.of(from);
+        if (from.isGone()) {
+            return; // the client repeats it on its next connection
+        }
+        if (!sender.inbox().isAcknowledgedBy(from)) {
+            relay.forward(from, message);
+        } else {
+            MessageId id = MessageId.parse(message.string("id"));
+            if (sender.epoch(id).begin(id.counter())) {
+                forward(from, message, sender, id);
+            } else if (!sender.epoch(id).isOpen(id.counter())) {
+                repeatAnswer(from, id);
+            }
+        }
+        if (database.isCongested()) {
+            // The one thing that senders are paused for. It depends on the disk, never on a client.
+            from.connection().pauseReading();
+            database.whenDrained(from.connection()::resumeReading);
+        }
+    }
+
+    private void forward(Session from, Message message, Person sender, MessageId id) throws RefusedException {
+        try {
+            relay.forward(from, message);
+        } catch (RefusedException e) {
+            rememberRefusal(sender, id, e);
+            throw e;
+        }
+    }
+
+    /** A later message may be taken, and then the mark is behind this one. */
+    private void rememberRefusal(Person sender, MessageId id, RefusedException refusal) {
+        String key = sender.name().key();
+        database.submit(sql -> {
+            sql.update(
+                    "INSERT OR REPLACE INTO refused (sender, epoch, counter, code, sentence) VALUES (?, ?, ?, ?, ?)",
+                    key,
+                    id.epoch(),
+                    id.counter(),
+                    refusal.code().code(),
+                    refusal.getMessage());
+            sql.update(
+                    "DELETE FROM refused WHERE sender = ? AND epoch = ? AND counter < ?",
+                    key,
+                    id.epoch(),
+                    id.counter() - MAX_REFUSALS);
+        });
+        people.settle(key, id);
+    }
+
+    /** The sender did not hear what became of a message, and sent it again: looks that up. */
+    private void repeatAnswer(Session from, MessageId id) {
+        String sender = from.name().key();
+        database.submit(new Database.Work() {
+            private Message answer;
+
+            @Override
+            public void run(Database.Sql sql) throws SQLException {
+                answer = Message.fromServer("delivered").with("ids", List.of(id.toString()));
+                sql.query(
+                        "SELECT 1 FROM body WHERE sender = ? AND epoch = ? AND counter = ?",
+                        row -> answer = Message.fromServer("stored").with("ids", List.of(id.toString())),
+                        sender,
+                        id.epoch(),
+                        id.counter());
+                sql.query(
+                        "SELECT code, sentence FROM refused WHERE sender = ? AND epoch = ? AND counter = ?",
+                        row -> answer = refusal(row.getString(1), row.getString(2), id),
+                        sender,
+                        id.epoch(),
+                        id.counter());
+            }
+
+            @Override
+            public void committed() {
+                from.send(answer);
+            }
+        });
+    }
+
+    private static Message refusal(String code, String sentence, MessageId id) {
+        ErrorCode stored = () -> code;
+        return Message.error(stored, sentence, id.toString());
+    }
+
+    private void received(Session from, Message message) throws RefusedException {
+        Long count = message.number("count");
+        if (count == null || !people.of(from).inbox().received(from, count)) {
+            throw new RefusedException(
+                    Refusal.BAD_FIELD, "'count' must say how many messages have been received on this connection");
+        }
+    }
+}

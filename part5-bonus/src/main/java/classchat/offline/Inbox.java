@@ -1,0 +1,312 @@
+package classchat.offline;
+
+import classchat.relay.Message;
+import classchat.relay.RefusedException;
+import classchat.relay.Session;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What comes in for one person: the one place where "who gets it" and "what if nobody can" are decided, in one step.
+ *
+ * <pre>
+ *            joins                     all that waited was given
+ *   AWAY ───────────▶ DRAINING ─────────────────────────────────▶ LIVE
+ *    ▲                 │    ▲                                       │
+ *    │ gone            │    └───── reads too slowly ────────────────┤
+ *    └─────────────────┴────────────────────────────────────────────┘ gone
+ * </pre>
+ *
+ * Away, everything is stored. While what was stored is given, oldest first, what is new is stored behind it. Live, it goes
+ * straight to the connection. So there is always one order: stored before live, and what a connection had not acknowledged
+ * when it broke before anything newer.
+ *
+ * <p>Any thread. The lock is held for moments: a send only queues, and the disk is the database's thread's business.
+ */
+final class Inbox {
+    private static final int PAGE = 200;
+
+    private enum State {
+        AWAY,
+        DRAINING,
+        LIVE
+    }
+
+    private final Mailbox mailbox;
+    private final MailboxLimits limits;
+    private final Fates fates;
+
+    private volatile Session session; // null while away; written under the lock
+    private volatile boolean
+            acks; // whether the client acknowledges; without, what the connection took counts as delivered
+
+    // Guarded by this.
+    private State state = State.AWAY;
+    private final Deque<Post> unacknowledged = new ArrayDeque<>();
+    private long acknowledged; // so many of those sent on this connection
+    private long readUpTo; // the number of the last stored post that this connection was given
+    private boolean reading;
+    private boolean storedSince; // since the last reading began
+    private boolean awaitsDrain;
+    private int waiting; // stored, or about to be
+    private long waitingBytes;
+
+    Inbox(Mailbox mailbox, MailboxLimits limits, Fates fates) {
+        this.mailbox = mailbox;
+        this.limits = limits;
+        this.fates = fates;
+    }
+
+    /** So much was stored when the server started. */
+    synchronized void startWith(int messages, long bytes) {
+        waiting = messages;
+        waitingBytes = bytes;
+    }
+
+    // --- posts
+
+    /** @throws RefusedException if it can neither be given nor stored */
+    void accept(Post post) throws RefusedException {
+        boolean delivered = false;
+        synchronized (this) {
+            if (state == State.LIVE && hasRoom()) {
+                post.number = mailbox.nextNumber();
+                delivered = give(post, post.message);
+            } else if (waiting >= limits.maxMessages() || waitingBytes + post.bytes() > limits.maxBytes()) {
+                throw new RefusedException(
+                        OfflineRefusal.MAILBOX_FULL,
+                        "so much waits for this person that no more is taken; your message was not stored");
+            } else {
+                store(post);
+                fallBehind();
+            }
+        }
+        if (delivered) {
+            fates.delivered(List.of(post));
+        }
+    }
+
+    /** Takes a post that is on the disk for this person already; on the database's thread, in the order of its commits. */
+    void acceptStored(Post post) {
+        boolean delivered = false;
+        synchronized (this) {
+            count(1, post.bytes());
+            if (state == State.LIVE && hasRoom()) {
+                readUpTo = post.number;
+                delivered = give(post, post.message);
+            } else {
+                storedSince = true;
+                post.tallyStored(fates);
+                fallBehind();
+            }
+        }
+        if (delivered) {
+            fates.delivered(List.of(post));
+        }
+    }
+
+    private boolean hasRoom() {
+        return !session.connection().isCongested() && (!acks || unacknowledged.size() < limits.maxUnacknowledged());
+    }
+
+    /** Sends a post; returns whether that is all that will be heard of it. */
+    private boolean give(Post post, Message message) {
+        session.send(message);
+        if (acks) {
+            unacknowledged.add(post);
+            return false;
+        }
+        takeOff(List.of(post));
+        return true;
+    }
+
+    private void store(Post post) {
+        post.stored = true;
+        count(1, post.bytes());
+        storedSince = true;
+        mailbox.store(post, () -> {}, () -> {
+            synchronized (this) {
+                count(-1, -post.bytes());
+            }
+        });
+    }
+
+    /** The disk has more than this connection was given: from here on it is the disk that is read. */
+    private void fallBehind() {
+        if (state == State.LIVE) {
+            state = State.DRAINING;
+            read();
+        }
+    }
+
+    private void count(int messages, long bytes) {
+        waiting += messages;
+        waitingBytes += bytes;
+    }
+
+    private void takeOff(List<Post> posts) {
+        List<Post> stored = posts.stream().filter(post -> post.stored).toList();
+        if (!stored.isEmpty()) {
+            stored.forEach(post -> count(-1, -post.bytes()));
+            mailbox.takeOff(stored);
+        }
+    }
+
+    /** So much has been thrown away on the disk, because nobody fetched it in time. */
+    synchronized void expired(int messages, long bytes) {
+        waiting = Math.max(0, waiting - messages);
+        waitingBytes = Math.max(0, waitingBytes - bytes);
+    }
+
+    // --- draining
+
+    private void read() {
+        if (reading || !hasRoom()) {
+            awaitDrain();
+            return;
+        }
+        reading = true;
+        storedSince = false;
+        Session reader = session;
+        mailbox.read(readUpTo, PAGE, posts -> onRead(reader, posts));
+    }
+
+    /** Where there is no room because the connection is behind; where a client has not acknowledged, that it does is awaited. */
+    private void awaitDrain() {
+        if (!reading && !awaitsDrain && session.connection().isCongested()) {
+            awaitsDrain = true;
+            Session behind = session;
+            behind.connection().whenDrained(() -> {
+                synchronized (this) {
+                    if (session == behind) {
+                        awaitsDrain = false;
+                        readIfDraining();
+                    }
+                }
+            });
+        }
+    }
+
+    private void readIfDraining() {
+        if (state == State.DRAINING) {
+            read();
+        }
+    }
+
+    private void onRead(Session reader, List<Post> posts) {
+        List<Post> delivered = new ArrayList<>();
+        synchronized (this) {
+            if (session != reader) {
+                return;
+            }
+            reading = false;
+            int given = 0;
+            for (Post post : posts) {
+                if (!hasRoom()) {
+                    break;
+                }
+                readUpTo = post.number;
+                if (give(post, delayed(post))) {
+                    delivered.add(post);
+                }
+                given++;
+            }
+            if (given == posts.size() && given < PAGE && !storedSince) {
+                state = State.LIVE;
+            } else {
+                read();
+            }
+        }
+        fates.delivered(delivered);
+    }
+
+    private static Message delayed(Post post) {
+        Instant time = Instant.ofEpochMilli(post.millis).truncatedTo(ChronoUnit.SECONDS);
+        return post.message.with("time", time.toString()).with("delayed", Boolean.TRUE);
+    }
+
+    // --- the person comes and goes
+
+    /** The person has joined; {@code acknowledges} says whether the client does. */
+    synchronized void attach(Session joined, boolean acknowledges) {
+        if (joined.isGone()) {
+            return;
+        }
+        if (session != null) {
+            leave();
+        }
+        session = joined;
+        acks = acknowledges;
+        acknowledged = 0;
+        readUpTo = 0;
+        reading = false;
+        awaitsDrain = false;
+        if (waiting == 0) {
+            state = State.LIVE;
+        } else {
+            state = State.DRAINING;
+            read();
+        }
+    }
+
+    /** That connection is over. */
+    synchronized void detach(Session gone) {
+        if (session == gone) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        state = State.AWAY;
+        session = null;
+        for (Post post : unacknowledged) {
+            if (post.stored) {
+                post.tallyStored(fates);
+            } else {
+                store(post); // also if the mailbox is full: its sender was not refused
+            }
+        }
+        unacknowledged.clear();
+    }
+
+    /**
+     * The client has got, and keeps, the first {@code count} messages of those that it was sent on this connection.
+     *
+     * @return false if it was not sent so many
+     */
+    boolean received(Session from, long count) {
+        List<Post> arrived = new ArrayList<>();
+        synchronized (this) {
+            if (session != from) {
+                return true;
+            }
+            if (!acks || count > acknowledged + unacknowledged.size()) {
+                return false;
+            }
+            for (; acknowledged < count; acknowledged++) {
+                arrived.add(unacknowledged.remove());
+            }
+            takeOff(arrived);
+            readIfDraining();
+        }
+        fates.delivered(arrived);
+        return true;
+    }
+
+    /** Whether messages from this session have an id, and their sender is told their fate. */
+    boolean isAcknowledgedBy(Session sender) {
+        return acks && session == sender;
+    }
+
+    /** Tells the person something, if it is here and its client understands it. */
+    void tell(Message message) {
+        Session here = session;
+        if (here != null && acks) {
+            here.send(message);
+        }
+    }
+}

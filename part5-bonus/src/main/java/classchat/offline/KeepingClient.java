@@ -1,0 +1,246 @@
+package classchat.offline;
+
+import classchat.relay.ChatClient;
+import classchat.relay.ChatListener;
+import classchat.relay.Message;
+import classchat.relay.Refusal;
+import classchat.relay.RefusedException;
+import classchat.select.EventLoop;
+import classchat.select.Limits;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A client that loses nothing: it keeps what it has sent until the server says what became of it, and sends it again after a
+ * reconnect; what it receives it writes to its {@link History} before it acknowledges. Drives part 4's {@link ChatClient}.
+ *
+ * <p>The methods may be called from any thread.
+ */
+public final class KeepingClient implements AutoCloseable {
+    /** The code of what the client itself refuses, because too much of what was sent is unanswered. */
+    public static final String TOO_MUCH_UNANSWERED = "too-much-unanswered";
+
+    private static final int MAX_UNANSWERED = 100_000;
+
+    private final EventLoop loop;
+    private final String name;
+    private final Clock clock;
+    private final History history;
+    private final KeepingListener listener;
+    private final long epoch;
+    private long counter; // guarded by this
+    private ChatClient client;
+
+    // Loop thread only.
+    private final Outbox outbox = new Outbox();
+    private Receipts receipts;
+    private boolean joined;
+
+    private KeepingClient(
+            EventLoop loop,
+            String name,
+            RandomGenerator random,
+            Clock clock,
+            History history,
+            KeepingListener listener) {
+        this.loop = loop;
+        this.name = name;
+        this.clock = clock;
+        this.history = history;
+        this.listener = listener;
+        this.epoch = random.nextLong(MessageId.EPOCHS);
+    }
+
+    /**
+     * Starts a client, which connects and joins by itself.
+     *
+     * @param random for the waits between reconnects, and the epoch of the ids
+     * @param history the caller's, who closes it after the client has ended
+     */
+    public static KeepingClient start(
+            EventLoop loop,
+            InetSocketAddress server,
+            String name,
+            Limits limits,
+            RandomGenerator random,
+            Clock clock,
+            History history,
+            KeepingListener listener) {
+        KeepingClient keeping = new KeepingClient(loop, name, random, clock, history, listener);
+        ChatClient.start(loop, server, name, limits, random, keeping.new Connections(), keeping::addTo);
+        return keeping;
+    }
+
+    private void addTo(ChatClient chat) {
+        client = chat;
+        receipts = new Receipts(loop, chat);
+        chat.joinWith(join -> join.with("acks", true));
+        chat.on(Message.TEXT, this::text);
+        chat.on("stored", this::stored);
+        chat.on("delivered", this::delivered);
+        chat.on("group", listener::onGroup);
+        chat.on("groups", listener::onGroup);
+        chat.on("members", listener::onGroup);
+    }
+
+    // --- what anybody may call
+
+    /**
+     * Sends a text, now or as soon as there is a connection; the listener hears what became of it.
+     *
+     * @return the id by which it does
+     */
+    public synchronized String send(String receiver, String text) {
+        // Locked: the ids have to go up in the order in which they are sent.
+        String id = new MessageId(epoch, ++counter).toString();
+        loop.execute(() -> send(id, receiver, text));
+        return id;
+    }
+
+    private void send(String id, String receiver, String text) {
+        Message message = client.text(receiver, text, id);
+        if (client.isTooLong(message)) {
+            listener.onRefused(Refusal.LINE_TOO_LONG.code(), "too long: the message was not sent", id);
+        } else if (outbox.size() >= MAX_UNANSWERED) {
+            listener.onRefused(TOO_MUCH_UNANSWERED, "too much is unanswered: the message was not sent", id);
+        } else {
+            outbox.add(id, message);
+            history.add(message.with("time", now()), () -> {});
+            if (joined) {
+                client.sendNow(message);
+            }
+        }
+    }
+
+    private String now() {
+        return Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString();
+    }
+
+    /** Asks something of the server: who is here, or about a group. */
+    public void ask(Message question) {
+        loop.execute(() -> client.sendNow(question));
+    }
+
+    /** Whether something that was sent has no answer yet. Loop thread only. */
+    public boolean isUnanswered() {
+        return outbox.size() > 0;
+    }
+
+    /** See {@link ChatClient#isCongested}. Loop thread only. */
+    public boolean isCongested() {
+        return client.isCongested();
+    }
+
+    /** See {@link ChatClient#whenDrained}. Loop thread only. */
+    public void whenDrained(Runnable task) {
+        client.whenDrained(task);
+    }
+
+    /** Says goodbye, see {@link ChatClient#close}. What has no answer then, is not known. */
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    // --- the loop's thread
+
+    private void text(Message message) throws RefusedException {
+        String sender = message.required("sender");
+        String receiver = message.required("receiver");
+        String text = message.string("text");
+        Message entry = message.string("time") == null ? message.with("time", now()) : message;
+        boolean isNew = history.add(entry, receipts.next());
+        if (isNew) {
+            listener.onText(sender, receiver, text == null ? "" : text, sentTime(message));
+        }
+    }
+
+    private static Instant sentTime(Message message) throws RefusedException {
+        try {
+            return message.flag("delayed") ? Instant.parse(message.required("time")) : null;
+        } catch (DateTimeException e) {
+            return null; // a server that says when in another way
+        }
+    }
+
+    private void stored(Message message) throws RefusedException {
+        for (String id : message.strings("ids")) {
+            String receiver = outbox.stored(id);
+            if (receiver != null) {
+                listener.onFate(id, receiver, KeepingListener.Fate.STORED, -1, -1);
+            }
+        }
+    }
+
+    private void delivered(Message message) throws RefusedException {
+        Long delivered = message.number("count");
+        Long stored = message.number("stored");
+        for (String id : message.strings("ids")) {
+            String receiver = outbox.settled(id);
+            if (receiver != null) {
+                listener.onFate(
+                        id,
+                        receiver,
+                        KeepingListener.Fate.DELIVERED,
+                        delivered == null ? -1 : delivered,
+                        stored == null ? -1 : stored);
+            }
+        }
+    }
+
+    /** What the client tells about its connections; the rest goes on to our listener. */
+    private final class Connections implements ChatListener {
+        @Override
+        public void onJoined(List<String> users, long count) {
+            receipts.restart();
+            joined = true;
+            outbox.unanswered().forEach(client::sendNow);
+            listener.onJoined(users, count);
+        }
+
+        @Override
+        public void onNameRefused(String code, String sentence) {
+            listener.onNameRefused(code, sentence);
+        }
+
+        @Override
+        public void onText(String sender, String text) {
+            throw new AssertionError("texts have a handler of their own");
+        }
+
+        @Override
+        public void onRefused(String code, String sentence, String id) {
+            if (id != null) {
+                outbox.settled(id);
+            }
+            listener.onRefused(code, sentence, id);
+        }
+
+        @Override
+        public void onUsers(List<String> users, long count) {
+            listener.onUsers(users, count);
+        }
+
+        @Override
+        public void onPresence(List<String> came, List<String> left) {
+            listener.onPresence(came, left);
+        }
+
+        @Override
+        public void onConnectionLost(String reason, Duration retryAfter) {
+            joined = false;
+            listener.onConnectionLost(reason, retryAfter);
+        }
+
+        @Override
+        public void onEnded(String reason) {
+            joined = false;
+            listener.onEnded(reason);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package classchat.offline;
+
+import classchat.relay.Refusal;
+import classchat.relay.RefusedException;
+
+/**
+ * What a client calls a message of its own: an epoch, which it draws when it starts, and a counter, which goes up with each
+ * message. So of the ids of one epoch the later is always the greater, and a repeat is recognised by a comparison.
+ *
+ * @param epoch at most 15 digits
+ * @param counter at most 15 digits
+ */
+public record MessageId(long epoch, long counter) {
+    /** The id of a message whose sender does not ask for its fate. */
+    static final MessageId NONE = new MessageId(-1, -1);
+
+    /** Epochs are less than this. */
+    static final long EPOCHS = 1_000_000_000_000_000L;
+
+    private static final int MAX_DIGITS = 15;
+
+    /** @throws RefusedException if {@code text} is none */
+    public static MessageId parse(String text) throws RefusedException {
+        int dash = text == null ? -1 : text.indexOf('-');
+        if (dash < 0) {
+            throw bad();
+        }
+        return new MessageId(number(text, 0, dash), number(text, dash + 1, text.length()));
+    }
+
+    private static long number(String text, int from, int to) throws RefusedException {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                throw bad();
+            }
+            number = 10 * number + digit - '0';
+        }
+        if (to == from || to - from > MAX_DIGITS) {
+            throw bad();
+        }
+        return number;
+    }
+
+    private static RefusedException bad() {
+        return new RefusedException(
+                Refusal.BAD_FIELD, "who acknowledges gives each message an 'id' of the form EPOCH-COUNTER");
+    }
+
+    @Override
+    public String toString() {
+        return epoch + "-" + counter;
+    }
+}

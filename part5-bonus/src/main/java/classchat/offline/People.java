@@ -1,0 +1,195 @@
+package classchat.offline;
+
+import classchat.relay.Directory;
+import classchat.relay.Message;
+import classchat.relay.Name;
+import classchat.relay.RefusedException;
+import classchat.relay.Roster;
+import classchat.relay.Session;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Everybody known. Any thread. */
+public final class People implements Directory {
+    private static final long EXPIRY_MILLIS = Duration.ofHours(1).toMillis();
+
+    private final Database database;
+    private final MailboxLimits limits;
+    private final Clock clock;
+    private final Fates fates = new Fates(this);
+    private final Map<String, Person> byKey = new ConcurrentHashMap<>();
+    private final AtomicLong lastExpiryMillis = new AtomicLong();
+    private final Set<Epoch> unsaved = ConcurrentHashMap.newKeySet();
+
+    private People(Database database, MailboxLimits limits, Clock clock) {
+        this.database = database;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Reads who is known, and how much waits for them. Blocks. */
+    public static People load(Database database, MailboxLimits limits, Clock clock) {
+        People people = new People(database, limits, clock);
+        CompletableFuture<Void> loaded = new CompletableFuture<>();
+        database.submit(new Database.Work() {
+            @Override
+            public void run(Database.Sql sql) throws SQLException {
+                people.read(sql);
+            }
+
+            @Override
+            public void committed() {
+                loaded.complete(null);
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                loaded.completeExceptionally(why);
+            }
+        });
+        loaded.join();
+        return people;
+    }
+
+    private void read(Database.Sql sql) throws SQLException {
+        sql.update("DELETE FROM refused WHERE NOT EXISTS"
+                + " (SELECT 1 FROM mark WHERE mark.sender = refused.sender AND mark.epoch = refused.epoch)");
+        deleteOlder(sql, clock.millis() - limits.keep().toMillis());
+        lastExpiryMillis.set(clock.millis());
+        sql.query("SELECT name FROM person", row -> {
+            try {
+                Name name = Name.of(row.getString(1));
+                byKey.put(name.key(), person(name));
+            } catch (RefusedException e) {
+                throw new SQLException("what is stored is no name: " + e.getMessage(), e);
+            }
+        });
+        sql.query(
+                "SELECT sender, epoch, counter FROM mark ORDER BY used",
+                row -> byKey.get(row.getString(1)).startWith(row.getLong(2), row.getLong(3)));
+        sql.query(
+                "SELECT recipient, count(*), sum(length(line)) FROM waiting JOIN body USING (number) GROUP BY recipient",
+                row -> byKey.get(row.getString(1)).inbox().startWith(row.getInt(2), row.getLong(3)));
+    }
+
+    private Person person(Name name) {
+        Inbox inbox = new Inbox(new Mailbox(database, name.key(), fates), limits, fates);
+        return new Person(name, inbox, this, clock);
+    }
+
+    Fates fates() {
+        return fates;
+    }
+
+    /** The person whose session this is; it has joined, so there is one. */
+    Person of(Session session) {
+        return byKey.get(session.name().key());
+    }
+
+    /** The person of this key; null if nobody has ever joined under it. */
+    Person of(String key) {
+        return byKey.get(key);
+    }
+
+    /** Somebody has joined; from now on they are known, also after a restart. */
+    Person join(Session session) {
+        return byKey.computeIfAbsent(session.name().key(), key -> {
+            database.submit(sql -> sql.update(
+                    "INSERT INTO person (key, name) VALUES (?, ?)",
+                    key,
+                    session.name().text()));
+            return person(session.name());
+        });
+    }
+
+    /** Throws away what has waited for too long. Whoever comes lets that be looked at, at most once an hour. */
+    void expire() {
+        long now = clock.millis();
+        long last = lastExpiryMillis.get();
+        if (now - last > EXPIRY_MILLIS && lastExpiryMillis.compareAndSet(last, now)) {
+            long oldest = now - limits.keep().toMillis();
+            Map<String, long[]> expired = new HashMap<>();
+            database.submit(new Database.Work() {
+                @Override
+                public void run(Database.Sql sql) throws SQLException {
+                    expired.clear();
+                    sql.query(
+                            "SELECT recipient, count(*), sum(length(line)) FROM waiting JOIN body USING (number)"
+                                    + " WHERE millis < ? GROUP BY recipient",
+                            row -> expired.put(row.getString(1), new long[] {row.getLong(2), row.getLong(3)}),
+                            oldest);
+                    deleteOlder(sql, oldest);
+                }
+
+                @Override
+                public void committed() {
+                    expired.forEach((key, count) -> byKey.get(key).inbox().expired((int) count[0], count[1]));
+                }
+            });
+        }
+    }
+
+    private static void deleteOlder(Database.Sql sql, long millis) throws SQLException {
+        sql.update("DELETE FROM waiting WHERE number IN (SELECT number FROM body WHERE millis < ?)", millis);
+        sql.update("DELETE FROM body WHERE millis < ?", millis);
+    }
+
+    /** The names of everybody known. */
+    public List<Name> names() {
+        return byKey.values().stream().map(Person::name).toList();
+    }
+
+    /**
+     * Somebody known.
+     *
+     * @throws RefusedException if nobody is known under this name; the sentence is for who asked
+     */
+    public Name name(String text) throws RefusedException {
+        return find(text).name();
+    }
+
+    /** Tells somebody something, if they are here, and their client understands it. */
+    public void tell(Name name, Message message) {
+        tell(name.key(), message);
+    }
+
+    @Override
+    public Person find(String receiver) throws RefusedException {
+        Person person = byKey.get(receiver);
+        if (person == null) {
+            person = byKey.get(Name.key(receiver));
+        }
+        if (person == null) {
+            throw Roster.absent(receiver);
+        }
+        return person;
+    }
+
+    void tell(String key, Message message) {
+        byKey.get(key).inbox().tell(message);
+    }
+
+    /** The fate of a message is known; remembers that, with the next commit. */
+    void settle(String sender, MessageId id) {
+        Epoch epoch = byKey.get(sender).epoch(id);
+        if (epoch.settle(id.counter()) && unsaved.add(epoch)) {
+            database.submit(sql -> {
+                unsaved.remove(epoch); // before the mark is looked at: what is settled after this asks again
+                sql.update(
+                        "INSERT OR REPLACE INTO mark (sender, epoch, counter, used) VALUES (?, ?, ?, ?)",
+                        sender,
+                        id.epoch(),
+                        epoch.settled(),
+                        clock.millis());
+            });
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package classchat.offline;
+
+import classchat.relay.Message;
+import classchat.relay.Name;
+import classchat.relay.Recipient;
+import classchat.relay.RefusedException;
+import classchat.relay.Session;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Somebody known: who has joined at least once. As a receiver, an {@link Inbox}; as a sender, the {@link Epoch}s of its ids. */
+final class Person implements Recipient {
+    private static final int MAX_EPOCHS = 16;
+
+    private final Name name;
+    private final Inbox inbox;
+    private final People people;
+    private final Clock clock;
+
+    // Guarded by this.
+    private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
+
+    Person(Name name, Inbox inbox, People people, Clock clock) {
+        this.name = name;
+        this.inbox = inbox;
+        this.people = people;
+        this.clock = clock;
+    }
+
+    Name name() {
+        return name;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    @Override
+    public void accept(Message message, Session from) throws RefusedException {
+        inbox.accept(post(message, from, null));
+    }
+
+    /** A post of what {@code from} says, with its id if it wants to know its fate. */
+    Post post(Message message, Session from, Tally tally) throws RefusedException {
+        Person sender = people.of(from);
+        MessageId id = sender.inbox.isAcknowledgedBy(from) ? MessageId.parse(message.string("id")) : MessageId.NONE;
+        return new Post(message, from.name().key(), id, clock.millis(), tally);
+    }
+
+    // --- as a sender
+
+    /** From before the server was started. */
+    synchronized void startWith(long epoch, long mark) {
+        epochs.put(epoch, new Epoch(mark));
+    }
+
+    /** The epoch of an id. The one that was not used for longest is forgotten when there are too many. */
+    synchronized Epoch epoch(MessageId id) {
+        Epoch epoch = epochs.remove(id.epoch());
+        if (epoch == null) {
+            epoch = new Epoch(-1);
+            if (epochs.size() == MAX_EPOCHS) {
+                epochs.remove(epochs.keySet().iterator().next());
+            }
+        }
+        epochs.put(id.epoch(), epoch);
+        return epoch;
+    }
+}

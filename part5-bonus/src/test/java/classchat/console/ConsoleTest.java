@@ -1,0 +1,177 @@
+package classchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import classchat.basic.contract.Background;
+import classchat.basic.contract.Typist;
+import classchat.basic.contract.Window;
+import classchat.offline.AckingPeer;
+import classchat.offline.MailboxLimits;
+import classchat.select.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ConsoleTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T15:04:05Z"), ZoneOffset.UTC);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Person> people = new ArrayList<>();
+    private ClassServerUnderTest server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new ClassServerUnderTest(folder.resolve("server"), MailboxLimits.DEFAULT, CLOCK);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Person person : people) {
+            person.typist.close();
+            person.console.exceptionally(e -> null).join();
+        }
+        server.close();
+    }
+
+    /** Somebody in front of a console. */
+    private final class Person {
+        private final Typist typist = new Typist();
+        private final Window window = new Window();
+        private final CompletableFuture<Void> console;
+
+        Person(String name) throws IOException {
+            people.add(this);
+            console = Background.run(() -> Console.chat(
+                    new Console.Settings(server.address(), folder::resolve, Limits.CLIENT, new Random(1), CLOCK),
+                    name,
+                    typist.in(),
+                    window.stream()));
+        }
+
+        Person types(String line) throws IOException {
+            typist.type(line + "\n");
+            return this;
+        }
+
+        Person sees(String line) {
+            window.awaitLine(line);
+            return this;
+        }
+    }
+
+    private Person joined(String name) throws IOException {
+        return new Person(name).sees("* You are in.");
+    }
+
+    @Test
+    @DisplayName("R4.6 R5.3 it asks for the name, shows what comes, and tells in words what became of what was sent")
+    void fates() throws Exception {
+        AckingPeer.join(server, "Tom").leave();
+        Person alice = new Person(null).types("1st").sees("input your user name:* a name has 1 to 32 letters");
+        alice.types("Alice").sees("input your user name:* You are in. Here: Alice.");
+        Person bob = joined("Bob");
+        alice.types("Bob:Hi");
+        bob.sees("Alice:Hi");
+        alice.sees("* delivered to Bob");
+        alice.types("Tom: are you there?").sees("* stored for Tom");
+        alice.types("Eve:and you?").sees("* Eve is not in the system");
+        joined("Tom").sees("[2026-11-22 15:04] Alice:are you there?");
+        alice.sees("* delivered to Tom");
+    }
+
+    @Test
+    @DisplayName("R5.1 figure 4: a group is made, opened and talked in; its sender learns how many got it")
+    void groups() throws Exception {
+        AckingPeer.join(server, "Tom").leave();
+        Person bob = joined("Bob");
+        Person yuan = joined("Dr.Yuan");
+        yuan.types("/group create #class --all --announce").sees("* #class: created, with 3 people");
+        bob.sees("* Dr.Yuan has added you to #class");
+        yuan.types("/open #class").sees("* What you type goes to #class.").types("This is the project: chat");
+        bob.sees("#class <Dr.Yuan>: This is the project: chat");
+        yuan.sees("* #class: delivered to 1, stored for 1");
+        bob.types("#class:me too").sees("* only its owner posts in #class");
+        bob.types("/group list #class").sees("* #class (owner Dr.Yuan, who alone posts): Bob, Dr.Yuan, Tom");
+        bob.types("/group list").sees("* Your groups: #class");
+        bob.types("/group leave #class").sees("* #class: left");
+        yuan.types("/open").sees("* Say to whom again").types("no colon").sees("* Say to whom:");
+        yuan.types("/group dissolve #class").sees("* #class: dissolved");
+        joined("Tom").sees("[2026-11-22 15:04] #class <Dr.Yuan>: This is the project: chat");
+    }
+
+    @Test
+    @DisplayName("R5.3 /history shows what was said, also after a restart of the client; the folder is private")
+    void history() throws Exception {
+        Person bob = joined("Bob");
+        Person alice = joined("Alice").types("/history").sees("* Nothing yet.");
+        alice.types("Bob:Hi").sees("* delivered to Bob");
+        bob.sees("Alice:Hi").types("Alice:Hello").sees("* delivered to Alice");
+        alice.types("/quit").console.join();
+        alice = joined("Alice");
+        alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Bob: Hi");
+        alice.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
+        alice.types("/history Tom").sees("* Nothing yet with Tom.");
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertThat(Files.getPosixFilePermissions(folder.resolve("Alice"))).hasSize(3);
+            assertThat(Files.getPosixFilePermissions(folder.resolve("server"))).hasSize(3);
+        }
+    }
+
+    @Test
+    @DisplayName("R4.4 R5.3 piped input: it leaves when everything is answered")
+    void pipedInput() throws Exception {
+        Person bob = joined("Bob");
+        Person alice = new Person("Alice");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            lines.append("Bob:line ").append(i).append('\n');
+        }
+        alice.typist.type(lines.toString());
+        alice.typist.close();
+        alice.console.join();
+        assertThat(alice.window.lines())
+                .filteredOn(line -> line.equals("* delivered to Bob"))
+                .hasSize(300);
+        bob.sees("Alice:line 299");
+    }
+
+    @Test
+    @DisplayName("R5.3 two programs do not use one folder; a folder that is a file is refused")
+    void folderInUse() throws Exception {
+        joined("Alice");
+        Person second = new Person("Alice");
+        assertThatThrownBy(second.console::join)
+                .hasRootCauseMessage("another ClassChat uses the folder " + folder.resolve("Alice"));
+        Files.writeString(folder.resolve("Carol"), "a file");
+        Person third = new Person("Carol");
+        assertThatThrownBy(third.console::join).hasMessageContaining("is a file, not a folder");
+    }
+
+    @Test
+    @DisplayName("R5.5 what others send cannot command the terminal, nor look like a line of the client's own")
+    void harmless() throws Exception {
+        Person alice = joined("Alice");
+        try (AckingPeer eve = AckingPeer.join(server, "Eve")) {
+            eve.say("Alice", "\\u001b[2J\\r* delivered to Bob");
+            alice.sees("Eve:\\u001B[2J\\u000D* delivered to Bob");
+        }
+    }
+}

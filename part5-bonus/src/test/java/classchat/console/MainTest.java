@@ -1,0 +1,85 @@
+package classchat.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... args) {
+        return Main.run(
+                args,
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server --keep 0               | the days must be a number from 1 to 3650, not '0'",
+                "server --keep soon            | the days must be a number from 1 to 3650, not 'soon'",
+                "server --engine epoll         | an engine must be one of select, threads, virtual, not 'epoll'",
+                "server --port 70000           | a port must be a number from 0 to 65535, not '70000'",
+                "server --max-connections 0    | the number of connections must be a number from 1 to 1000000, not '0'",
+                "client --server 5000          | a server must be HOST:PORT, not '5000'",
+                "client --server localhost:x   | a port must be a number from 1 to 65535, not 'x'",
+                "client --nick Alice           | Unknown option",
+            })
+    @DisplayName("R1.5 wrong use: one sentence on stderr, exit 2")
+    void wrongUse(String args, String sentence) {
+        assertThat(run(args.split(" +"))).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).startsWith("Error: ").contains(sentence).hasLineCount(1);
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R1.5 what cannot be done: one sentence on stderr, exit 1")
+    void failures() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run("server", "--port", "0", "--data", file.toString())).isEqualTo(1);
+        assertThat(run("client", "--name", "1st", "--data", folder.resolve("a").toString()))
+                .isEqualTo(1);
+        assertThat(run("client", "--name", "Alice", "--server", "no.such.host.invalid:1"))
+                .isEqualTo(1);
+        assertThat(run(
+                        "client",
+                        "--name",
+                        "Alice",
+                        "--data",
+                        folder.resolve("b").toString(),
+                        "--server",
+                        "127.0.0.1:1"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8).lines())
+                .hasSize(4)
+                .allMatch(line -> line.startsWith("Error: "))
+                .anyMatch(line -> line.contains("is a file, not a folder"))
+                .anyMatch(line -> line.contains("a name has 1 to 32"))
+                .anyMatch(line -> line.contains("there is no host 'no.such.host.invalid'"))
+                .anyMatch(line -> line.contains("cannot connect to 127.0.0.1:1"));
+    }
+
+    @Test
+    @DisplayName("--help tells the limits, and what is kept where")
+    void help() {
+        assertThat(run("server", "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("--data=DIR", "--keep=DAYS", "10000 messages, 64 MiB");
+    }
+}

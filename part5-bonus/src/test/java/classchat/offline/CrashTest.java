@@ -1,0 +1,306 @@
+package classchat.offline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ServerUnderTest;
+import classchat.basic.contract.Window;
+import classchat.console.Main;
+import classchat.relay.Message;
+import classchat.relay.RefusedException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What goes in must come out: real processes send to each other and to a group while server and clients are killed with {@code kill -9} at
+ * random; then the receivers' histories are held against what the senders were told.
+ *
+ * <p>{@code -Dcrash.rounds=N} does more than the usual few; {@code -Dcrash.seed=N} repeats the kills of a run.
+ *
+ * @see <a href="https://jepsen-io.github.io/jepsen/jepsen.checker.html">Jepsen's total-queue checker</a>
+ */
+class CrashTest {
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 4);
+    private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
+    private static final List<String> NAMES = List.of("Alice", "Bob", "Carol");
+
+    @TempDir
+    private Path folder;
+
+    private final Random random = new Random(SEED);
+    private final Map<String, Client> clients = new HashMap<>();
+    private final List<String> printed = new ArrayList<>(); // by the clients that are gone
+    private int port;
+    private Process server;
+    private int runs;
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @DisplayName(
+            "R5.3 promises 1 and 2: kill -9 of server, senders and receivers: acknowledged and lost 0, twice 0, out of order 0")
+    void nothingIsLost() throws Exception {
+        System.out.println("CrashTest: " + ROUNDS + " rounds, -Dcrash.seed=" + SEED);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try {
+            startServer();
+            makeGroup();
+            NAMES.forEach(this::startClient);
+            for (int round = 0; round < ROUNDS; round++) {
+                letThemTalk();
+                int victim = random.nextInt(NAMES.size() + 2);
+                if (victim >= NAMES.size()) {
+                    kill(server);
+                    startServer();
+                } else {
+                    killClient(NAMES.get(victim));
+                    if (random.nextBoolean()) {
+                        letThemTalk(); // it is away meanwhile
+                    }
+                    startClient(NAMES.get(victim));
+                }
+            }
+            letThemTalk();
+            clients.values().forEach(Client::stop);
+            clients.values().forEach(client -> client.window.awaitLine("done"));
+            account();
+        } finally {
+            clients.values().forEach(client -> client.process.destroyForcibly());
+            if (server != null) {
+                server.destroyForcibly();
+            }
+        }
+    }
+
+    /** Until each client that is here has had some more answers, or a while has passed: some may be reconnecting. */
+    private void letThemTalk() throws InterruptedException {
+        Thread.sleep(200 + random.nextInt(600)); // not waiting for anything: a kill has to come at any moment
+    }
+
+    private void startServer() throws IOException {
+        server = java(
+                Main.class.getName(),
+                "server",
+                "--quiet",
+                "--port",
+                "" + port,
+                "--data",
+                "" + folder.resolve("server"));
+        Window window = new Window();
+        read(server, window);
+        window.awaitLine("Listening on ");
+    }
+
+    private static Process java(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static Thread read(Process process, Window window) {
+        Thread reader = new Thread(() -> {
+            try (BufferedReader output = process.inputReader(UTF_8)) {
+                for (String line; (line = output.readLine()) != null; ) {
+                    window.stream().println(line);
+                }
+            } catch (IOException e) {
+                window.stream().println("(killed)");
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+
+    private void kill(Process process) throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    private void startClient(String name) {
+        clients.put(name, new Client(name));
+    }
+
+    private void killClient(String name) throws InterruptedException {
+        Client client = clients.remove(name);
+        kill(client.process);
+        client.reader.join();
+        printed.addAll(client.window.lines());
+    }
+
+    private void makeGroup() throws IOException {
+        try (AckingPeer owner = AckingPeer.join(new Remote(), "Alice")) {
+            AckingPeer.join(new Remote(), "Bob").leave();
+            AckingPeer.join(new Remote(), "Carol").leave();
+            owner.peer()
+                    .send("{'type':'group','do':'create','group':'#class','all':true}")
+                    .expect("group");
+            owner.leave();
+        }
+    }
+
+    // --- the account
+
+    private record Sent(String receiver, boolean answered) {}
+
+    private void account() throws Exception {
+        clients.values().forEach(client -> printed.addAll(client.window.lines()));
+        Map<String, Sent> sent = new HashMap<>();
+        for (String line : printed) {
+            String[] words = line.split(" ");
+            if (words[0].equals("sent")) {
+                sent.put(words[1], new Sent(words[2], false));
+            }
+        }
+        for (String line : printed) {
+            String[] words = line.split(" ");
+            if (words[0].equals("answered")) {
+                sent.computeIfPresent(words[1], (text, was) -> new Sent(was.receiver(), true));
+            }
+            assertThat(line).as("seed %d", SEED).doesNotStartWith("refused");
+        }
+        for (String receiver : NAMES) {
+            Set<String> due = new HashSet<>();
+            sent.forEach((text, one) -> {
+                boolean toGroup = one.receiver().equals("#class") && !text.startsWith(receiver + ".");
+                if (one.answered() && (toGroup || one.receiver().equals(receiver))) {
+                    due.add(text);
+                }
+            });
+            await("seed " + SEED + ": all that was answered reaches " + receiver)
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .untilAsserted(() -> assertThat(texts(history(receiver), receiver))
+                            .as("acknowledged, but not in the history of %s", receiver)
+                            .containsAll(due));
+            List<Message> history = history(receiver);
+            List<String> texts = texts(history, receiver);
+            assertThat(texts)
+                    .as("seed %d: twice in the history of %s", SEED, receiver)
+                    .doesNotHaveDuplicates();
+            assertThat(sent.keySet())
+                    .as("seed %d: seen by %s, never sent", SEED, receiver)
+                    .containsAll(texts);
+            assertInOrder(history, receiver);
+        }
+        System.out.println("CrashTest: " + sent.size() + " sent, "
+                + sent.values().stream().filter(Sent::answered).count() + " answered; lost 0, twice 0, out of order 0");
+        assertThat(sent.values()).anyMatch(Sent::answered);
+    }
+
+    /** Of one run of a sender, and to one receiver or group, the numbers go up. */
+    private static void assertInOrder(List<Message> history, String owner) throws RefusedException {
+        Map<String, Integer> last = new HashMap<>();
+        for (Message message : history) {
+            if (!message.string("sender").equals(owner)) {
+                String text = message.string("text");
+                int dot = text.lastIndexOf('.');
+                int number = Integer.parseInt(text.substring(dot + 1));
+                Integer before = last.put(text.substring(0, dot) + " to " + message.string("receiver"), number);
+                assertThat(number)
+                        .as("seed %d: %s in the history of %s", SEED, text, owner)
+                        .isGreaterThan(before == null ? -1 : before);
+            }
+        }
+    }
+
+    /** What others have said to the owner of a history. */
+    private static List<String> texts(List<Message> history, String owner) {
+        return history.stream()
+                .filter(message -> !field(message, "sender").equals(owner))
+                .map(message -> field(message, "text"))
+                .toList();
+    }
+
+    private static String field(Message message, String name) {
+        try {
+            return message.string(name);
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<Message> history(String name) throws Exception {
+        List<Message> messages = new ArrayList<>();
+        String text = Files.readString(folder.resolve(name).resolve("history.jsonl"), UTF_8);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+            if (!line.isEmpty()) {
+                messages.add(Message.parse(line));
+            }
+        }
+        return messages;
+    }
+
+    private final class Client {
+        private final Process process;
+        private final Window window = new Window();
+        private final Thread reader;
+
+        Client(String name) {
+            List<String> args = new ArrayList<>(List.of(
+                    CrashClient.class.getName(),
+                    "" + port,
+                    name,
+                    folder.resolve(name).toString(),
+                    "" + ++runs,
+                    "#class"));
+            NAMES.stream().filter(other -> !other.equals(name)).forEach(args::add);
+            try {
+                process = java(args.toArray(String[]::new));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            reader = read(process, window);
+            window.awaitLine("joined");
+        }
+
+        void stop() {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** The server that runs in a process of its own. */
+    private final class Remote implements ServerUnderTest {
+        @Override
+        public InetSocketAddress address() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        }
+
+        @Override
+        public String heardFrom(LineClient speaker) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,199 @@
+package classchat.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import classchat.console.ClassServerUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class DatabaseTest {
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("classchat.db");
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    /** Opening fails with this sentence, and the file is as it was. */
+    private void assertRefused(String sentence) throws IOException {
+        byte[] before = Files.readAllBytes(file());
+        assertThatThrownBy(() -> Database.open(file(), 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(sentence);
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("R5.3 a database of a newer program is refused, and untouched")
+    void newer() throws Exception {
+        sql("CREATE TABLE person (x)", "PRAGMA user_version = 99");
+        assertRefused("was written by a newer ClassChat (version 99 of its tables, this one knows 1)");
+    }
+
+    @Test
+    @DisplayName("R5.3 a file that is no database is refused, and untouched")
+    void corrupt() throws Exception {
+        Files.writeString(file(), "this is no database, but it is longer than the header of one ".repeat(20));
+        assertRefused("cannot use the database " + file());
+    }
+
+    @Test
+    @DisplayName("R5.3 somebody else's database is refused, and untouched")
+    void foreign() throws Exception {
+        sql("CREATE TABLE recipes (name TEXT)");
+        assertRefused("is a database, but not one of ClassChat's");
+    }
+
+    @Test
+    @DisplayName("R5.3 a folder that cannot be written to is refused with a sentence")
+    void readOnly() throws Exception {
+        assertThat(folder.toFile().setWritable(false)).isTrue();
+        assumeTrue(!Files.isWritable(folder), "this user may write everywhere");
+        assertThatThrownBy(() -> Database.open(file(), 0)).hasMessage("cannot write to " + file());
+    }
+
+    @Test
+    @DisplayName("work is done, and told, in the order in which it came; what fails harms no other")
+    void orderAndFailure() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        CountDownLatch start = new CountDownLatch(1);
+        try (Database database = Database.open(file(), 0)) {
+            database.submit(sql -> await(start)); // so that the others come together
+            for (int i = 0; i < 5; i++) {
+                String name = "work " + i;
+                database.submit(new Database.Work() {
+                    @Override
+                    public void run(Database.Sql sql) throws SQLException {
+                        sql.update(
+                                "INSERT INTO person (key, name) VALUES (?, ?)",
+                                name.equals("work 3") ? "work 1" : name,
+                                name);
+                    }
+
+                    @Override
+                    public void committed() {
+                        told.add(name);
+                    }
+
+                    @Override
+                    public void failed(SQLException why) {
+                        told.add(name + " failed");
+                    }
+                });
+            }
+            start.countDown();
+            for (String expected : List.of("work 0", "work 1", "work 2", "work 3 failed", "work 4")) {
+                assertThat(told.take()).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws SQLException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("so much work waits, then whoever brings more is asked to pause, and told when to go on")
+    void congestion() throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        CountDownLatch drained = new CountDownLatch(1);
+        try (Database database = Database.open(file(), 0)) {
+            database.submit(sql -> await(start));
+            while (!database.isCongested()) {
+                database.submit(sql -> {});
+            }
+            database.whenDrained(drained::countDown);
+            assertThat(drained.getCount()).isOne();
+            start.countDown();
+            drained.await();
+            assertThat(database.isCongested()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("P11.7 a database that is locked: the sender is told, may try again, and the server lives on")
+    void locked() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {
+            AckingPeer.join(server, "Bob").leave();
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                alice.say("Bob", "one").expectFate("stored", "7-1");
+                try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                        Statement statement = other.createStatement()) {
+                    statement.execute("BEGIN IMMEDIATE");
+                    alice.say("Bob", "two").peer().expectError("not-stored");
+                    alice.say("Alice", "but this goes").expectText("Alice", "but this goes");
+                    statement.execute("ROLLBACK");
+                }
+                alice.acknowledge(1).expectFate("delivered", "7-3");
+                alice.say("Bob", "two", "7-2").expectFate("stored", "7-2");
+            }
+            try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+                bob.expectDelayed("Alice", "one");
+                bob.expectDelayed("Alice", "two");
+                bob.expectNothing();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P11.6 what nobody fetched for too long is thrown away, and makes room")
+    void expiry() throws Exception {
+        Instant then = Instant.parse("2026-01-01T00:00:00Z");
+        MailboxLimits limits = MailboxLimits.DEFAULT.withMax(2, 10_000).withKeep(Duration.ofDays(30));
+        try (ClassServerUnderTest server =
+                new ClassServerUnderTest(folder, limits, Clock.fixed(then, ZoneOffset.UTC))) {
+            AckingPeer.join(server, "Bob").leave();
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                alice.say("Bob", "old").expectFate("stored", "7-1");
+                alice.say("Bob", "old too").expectFate("stored", "7-2");
+            }
+        }
+        Clock later = Clock.fixed(then.plus(Duration.ofDays(31)), ZoneOffset.UTC);
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder, limits, later)) {
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                alice.say("Bob", "new", "8-1").expectFate("stored", "8-1");
+                alice.say("Bob", "new too", "8-2").expectFate("stored", "8-2");
+                alice.say("Bob", "too much", "8-3").peer().expectError("mailbox-full");
+            }
+            try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+                bob.expectDelayed("Alice", "new");
+                bob.expectDelayed("Alice", "new too");
+                bob.expectNothing();
+            }
+        }
+    }
+}

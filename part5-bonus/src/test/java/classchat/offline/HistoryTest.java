@@ -1,0 +1,110 @@
+package classchat.offline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import classchat.relay.Message;
+import classchat.relay.RefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HistoryTest {
+    private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("history.jsonl");
+    }
+
+    private History open() throws IOException {
+        return History.open(file(), e -> written.add("failed"));
+    }
+
+    private static Message message(String sender, String text, String id) {
+        return Message.of("message").with("sender", sender).with("text", text).with("id", id);
+    }
+
+    private boolean add(History history, Message message) {
+        return history.add(message, () -> written.add(message.toString()));
+    }
+
+    private static String text(Message message) {
+        try {
+            return message.string("text");
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("P10.6 a history holds each message once, also if it comes again in a later run")
+    void once() throws Exception {
+        try (History history = open()) {
+            assertThat(add(history, message("Bob", "one", "1-1"))).isTrue();
+            assertThat(add(history, message("Bob", "one", "1-1"))).isFalse();
+            assertThat(add(history, message("Eve", "one", "1-1"))).isTrue();
+        }
+        try (History history = open()) {
+            assertThat(add(history, message("Bob", "one", "1-1"))).isFalse();
+            assertThat(add(history, message("Bob", "two", "1-2"))).isTrue();
+            assertThat(add(history, message("Plain", "same", "x"))).isTrue();
+            assertThat(add(history, message("Plain", "same", "x")))
+                    .as("an id of a plain client says nothing")
+                    .isTrue();
+            while (written.size() < 7) {
+                Thread.onSpinWait(); // it is told of all of them, those that were there too
+            }
+            assertThat(history.last(10, message -> true).stream().map(HistoryTest::text))
+                    .containsExactly("one", "one", "two", "same", "same");
+            assertThat(history.last(2, message -> !text(message).equals("same")).stream()
+                            .map(HistoryTest::text))
+                    .containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 a line that was cut off by a kill is cut out, and comes again")
+    void tornTail() throws Exception {
+        try (History history = open()) {
+            add(history, message("Bob", "whole", "1-1"));
+        }
+        Files.writeString(file(), message("Bob", "torn", "1-2").toString().substring(0, 20), StandardOpenOption.APPEND);
+        try (History history = open()) {
+            assertThat(add(history, message("Bob", "torn", "1-2"))).isTrue();
+        }
+        assertThat(Files.readAllLines(file(), UTF_8))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("torn");
+        Files.writeString(file(), "torn from the beginning");
+        try (History history = open()) {
+            assertThat(history.last(10, message -> true)).isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 a history that is none, or cannot be written, is refused with a sentence and left alone")
+    void refused() throws Exception {
+        Files.writeString(file(), "not JSON\n");
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("cannot use the history");
+        assertThat(Files.readString(file())).isEqualTo("not JSON\n");
+        Files.delete(file());
+        Files.createDirectory(file());
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("cannot use the history");
+    }
+}

@@ -1,0 +1,182 @@
+package classchat.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import classchat.relay.Message;
+import classchat.relay.contract.FakeServer;
+import classchat.select.EventLoop;
+import classchat.select.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against a server that says what the test wants said. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class KeepingClientTest {
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+    @TempDir
+    private Path folder;
+
+    private ServerSocket listener;
+    private EventLoop loop;
+    private History history;
+    private KeepingClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        loop = EventLoop.open("test-client").start();
+        history = History.open(folder.resolve("history.jsonl"), e -> told.add("history: " + e.getMessage()));
+        client = KeepingClient.start(
+                loop,
+                (InetSocketAddress) listener.getLocalSocketAddress(),
+                "Alice",
+                Limits.CLIENT,
+                new Random(1),
+                Clock.systemUTC(),
+                history,
+                new Recorder());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        loop.close();
+        history.close();
+        listener.close();
+    }
+
+    private FakeServer joined() throws Exception {
+        FakeServer fake = new FakeServer(listener);
+        fake.says("{'type':'ack'}");
+        assertThat(fake.hears("join")).contains("\"acks\":true");
+        fake.says("{'type':'welcome','users':['Alice'],'count':1}");
+        assertThat(told.take()).isEqualTo("joined");
+        return fake;
+    }
+
+    private static String sent(FakeServer fake) throws Exception {
+        Message message = Message.parse(fake.hears("message"));
+        return message.string("text") + " " + message.string("id");
+    }
+
+    @Test
+    @DisplayName(
+            "P10.4 R5.3 what has no answer is sent again after a reconnect, in order, before what is new; what has, is not")
+    void sendsAgain() throws Exception {
+        String one = client.send("Bob", "one"); // before there is a connection
+        String two;
+        String three;
+        try (FakeServer first = joined()) {
+            two = client.send("Bob", "two");
+            three = client.send("Bob", "three");
+            assertThat(List.of(sent(first), sent(first), sent(first)))
+                    .containsExactly("one " + one, "two " + two, "three " + three);
+            first.says("{'type':'stored','ids':['" + two + "']}");
+            assertThat(told.take()).isEqualTo("STORED " + two + " Bob");
+        }
+        assertThat(told.take()).startsWith("lost ");
+        String four = client.send("Bob", "four");
+        try (FakeServer second = joined()) {
+            assertThat(List.of(sent(second), sent(second), sent(second)))
+                    .containsExactly("one " + one, "three " + three, "four " + four);
+            second.says("{'type':'delivered','ids':['" + two + "','" + one + "']}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + two + " Bob");
+            assertThat(told.take()).isEqualTo("DELIVERED " + one + " Bob");
+            second.says("{'type':'error','code':'mailbox-full','text':'full','id':'" + three + "'}");
+            assertThat(told.take()).isEqualTo("refused mailbox-full " + three);
+            second.says("{'type':'delivered','ids':['" + one + "']}"); // an answer to a repeat: no news
+            second.says("{'type':'delivered','ids':['" + four + "'],'count':2,'stored':1}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + four + " Bob 2 1");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "P10.5 P10.6 what comes is in the history before it is acknowledged; a repeat is acknowledged and not shown")
+    void acknowledges() throws Exception {
+        try (FakeServer fake = joined()) {
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}");
+            assertThat(told.take()).isEqualTo("Bob Alice one null");
+            assertThat(fake.hears("received")).contains("\"count\":1");
+            assertThat(history.last(10, message -> true)).hasSize(1);
+            fake.saysInPieces(
+                    100_000,
+                    "{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}",
+                    "{'sender':'Bob','receiver':'#class','text':'two','id':'5-2','delayed':true,'time':'2026-11-22T15:04:05Z'}");
+            assertThat(told.take()).isEqualTo("Bob #class two 2026-11-22T15:04:05Z");
+            String line = fake.hears("received");
+            while (!line.contains("\"count\":3")) {
+                line = fake.hears("received");
+            }
+            assertThat(history.last(10, message -> true)).hasSize(2);
+        }
+        assertThat(told.take()).startsWith("lost ");
+        try (FakeServer second = joined()) {
+            second.says("{'sender':'Bob','receiver':'Alice','text':'three','id':'5-3'}");
+            assertThat(told.take()).isEqualTo("Bob Alice three null");
+            assertThat(second.hears("received"))
+                    .as("counted from the beginning")
+                    .contains("\"count\":1");
+        }
+    }
+
+    @Test
+    @DisplayName("P1.2 a text that is too long for a line is refused here")
+    void tooLong() throws Exception {
+        try (FakeServer fake = joined()) {
+            String id = client.send("Bob", "x".repeat(65_536));
+            assertThat(told.take()).isEqualTo("refused line-too-long " + id);
+            client.send("Bob", "short");
+            assertThat(fake.hears("message")).contains("short");
+        }
+    }
+
+    private final class Recorder implements KeepingListener {
+        @Override
+        public void onJoined(List<String> users, long count) {
+            told.add("joined");
+        }
+
+        @Override
+        public void onText(String sender, String receiver, String text, Instant sent) {
+            told.add(sender + " " + receiver + " " + text + " " + sent);
+        }
+
+        @Override
+        public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
+            told.add(fate + " " + id + " " + receiver + (delivered < 0 ? "" : " " + delivered + " " + stored));
+        }
+
+        @Override
+        public void onRefused(String code, String sentence, String id) {
+            told.add("refused " + code + " " + id);
+        }
+
+        @Override
+        public void onGroup(Message message) {
+            told.add("group " + message);
+        }
+
+        @Override
+        public void onConnectionLost(String reason, Duration retryAfter) {
+            told.add("lost " + reason);
+        }
+    }
+}
