@@ -30,6 +30,9 @@ public final class Database implements AutoCloseable {
     private static final int MAX_WORK_A_COMMIT = 1_000;
     private static final int LOCKED_TIMEOUT_MILLIS = 2_000;
 
+    /** How long work waits that nobody waits for. */
+    private static final int LAZY_MILLIS = 100;
+
     /** How much work may wait before whoever brings more should pause. */
     private static final int HIGH_WATER = 4_000;
 
@@ -100,6 +103,7 @@ public final class Database implements AutoCloseable {
     private List<Runnable> waitingForDrain = new ArrayList<>();
     private long lastNumber;
     private boolean congested;
+    private boolean urgent; // there is work that somebody waits for
     private boolean closing;
 
     private Database(Connection connection, long lastNumber) {
@@ -155,18 +159,30 @@ public final class Database implements AutoCloseable {
         submit(number -> {}, work);
     }
 
+    /** Hands over work that nobody waits for: it is done with what comes next, or in a moment, so that it costs no commit. */
+    public void submitLazily(Work work) {
+        submit(false, number -> {}, work);
+    }
+
     /**
      * Hands over work that has a number, see {@link #nextNumber}: what has the greater number is done later.
      *
      * @param numbered is given the number before the work is queued
      */
     public void submit(LongConsumer numbered, Work work) {
+        submit(true, numbered, work);
+    }
+
+    private void submit(boolean isUrgent, LongConsumer numbered, Work work) {
         synchronized (this) {
             if (!closing || Thread.currentThread() == thread) {
                 numbered.accept(++lastNumber);
                 queue.add(work);
                 congested |= queue.size() > HIGH_WATER;
-                notifyAll();
+                if (isUrgent && !urgent || queue.size() == 1) {
+                    urgent |= isUrgent;
+                    notifyAll();
+                }
                 return;
             }
         }
@@ -200,18 +216,22 @@ public final class Database implements AutoCloseable {
     }
 
     private synchronized List<Work> take() {
-        while (queue.isEmpty() && !closing) {
-            try {
+        try {
+            while (queue.isEmpty() && !closing) {
                 wait();
-            } catch (InterruptedException e) {
-                closing = true; // nobody interrupts it but a JVM that ends
             }
+            if (!urgent && !closing) {
+                wait(LAZY_MILLIS); // or until something urgent comes
+            }
+        } catch (InterruptedException e) {
+            closing = true; // nobody interrupts it but a JVM that ends
         }
         if (queue.isEmpty()) {
             return null;
         }
         List<Work> batch = queue;
         queue = new ArrayList<>();
+        urgent = false;
         return batch;
     }
 

@@ -61,9 +61,10 @@ public final class Delivery implements Presence {
             relay.forward(from, message);
         } else {
             MessageId id = MessageId.parse(message.string("id"));
-            if (sender.epoch(id).begin(id.counter())) {
+            Epoch epoch = sender.epoch(id.epoch());
+            if (epoch.begin(id.counter())) {
                 forward(from, message, sender, id);
-            } else if (!sender.epoch(id).isOpen(id.counter())) {
+            } else if (!epoch.isOpen(id.counter())) {
                 repeatAnswer(from, id);
             }
         }
@@ -100,7 +101,7 @@ public final class Delivery implements Presence {
                     id.epoch(),
                     id.counter() - MAX_REFUSALS);
         });
-        people.settle(key, id);
+        people.settle(key, List.of(id));
     }
 
     /** The sender did not hear what became of a message, and sent it again: looks that up. */

@@ -1,5 +1,6 @@
 package classchat.offline;
 
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -34,9 +35,13 @@ final class Epoch {
         return open.containsKey(counter);
     }
 
-    /** Its fate is known, and will be known after a crash; returns whether it was not before. */
-    synchronized boolean settle(long counter) {
-        return open.remove(counter) != null;
+    /** Their fate is known, and will be known after a crash; returns whether one of them was open. */
+    synchronized boolean settle(List<MessageId> ids) {
+        boolean changed = false;
+        for (MessageId id : ids) {
+            changed |= open.remove(id.counter()) != null;
+        }
+        return changed;
     }
 
     /** It could not be taken, through no fault of its own: a repeat is taken as if it came for the first time. */

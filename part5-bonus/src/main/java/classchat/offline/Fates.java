@@ -22,22 +22,27 @@ final class Fates {
 
     /** They have arrived. */
     void delivered(List<Post> posts) {
-        Map<String, List<String>> bySender = new LinkedHashMap<>();
+        Map<String, List<MessageId>> bySender = new LinkedHashMap<>();
         for (Post post : posts) {
             if (post.tally != null) {
                 if (post.tally.count(true)) {
                     settled(post);
                 }
             } else if (isAwaited(post) && !isForGroup(post)) {
-                people.settle(post.sender, post.id);
                 bySender.computeIfAbsent(post.sender, sender -> new ArrayList<>())
-                        .add(post.id.toString());
+                        .add(post.id);
             }
         }
         bySender.forEach((sender, ids) -> {
+            people.settle(sender, ids);
             for (int from = 0; from < ids.size(); from += IDS_A_LINE) {
-                List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_LINE));
-                people.tell(sender, Message.fromServer("delivered").with("ids", some));
+                List<MessageId> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_LINE));
+                people.tell(
+                        sender,
+                        Message.fromServer("delivered")
+                                .with(
+                                        "ids",
+                                        some.stream().map(MessageId::toString).toList()));
             }
         });
     }
@@ -45,7 +50,7 @@ final class Fates {
     /** It is on the disk. */
     void stored(Post post) {
         if (isAwaited(post)) {
-            people.settle(post.sender, post.id);
+            people.settle(post.sender, List.of(post.id));
             people.tell(post.sender, Message.fromServer("stored").with("ids", List.of(post.id.toString())));
         }
     }
@@ -54,7 +59,7 @@ final class Fates {
     void notStored(Post post, SQLException why) {
         LOG.log(System.Logger.Level.ERROR, "a message could not be stored: " + why.getMessage());
         if (isAwaited(post)) {
-            people.of(post.sender).epoch(post.id).fail(post.id.counter());
+            people.of(post.sender).epoch(post.id.epoch()).fail(post.id.counter());
             people.tell(
                     post.sender,
                     Message.error(

@@ -97,7 +97,7 @@ final class Mailbox {
 
     /** Forgets posts that have arrived. */
     void takeOff(List<Post> posts) {
-        database.submit(sql -> {
+        database.submitLazily(sql -> {
             for (Post post : posts) {
                 sql.update("DELETE FROM waiting WHERE recipient = ? AND number = ?", recipient, post.number);
                 deleteIfUnused(sql, post.number);

@@ -177,16 +177,28 @@ public final class People implements Directory {
         byKey.get(key).inbox().tell(message);
     }
 
-    /** The fate of a message is known; remembers that, with the next commit. */
-    void settle(String sender, MessageId id) {
-        Epoch epoch = byKey.get(sender).epoch(id);
-        if (epoch.settle(id.counter()) && unsaved.add(epoch)) {
-            database.submit(sql -> {
+    /** The fate of these messages is known; remembers that, with the next commit. */
+    void settle(String sender, List<MessageId> ids) {
+        Person person = byKey.get(sender);
+        for (int from = 0; from < ids.size(); ) {
+            long number = ids.get(from).epoch(); // nearly always the same for all of them
+            int to = from + 1;
+            while (to < ids.size() && ids.get(to).epoch() == number) {
+                to++;
+            }
+            settle(sender, number, person.epoch(number), ids.subList(from, to));
+            from = to;
+        }
+    }
+
+    private void settle(String sender, long number, Epoch epoch, List<MessageId> ids) {
+        if (epoch.settle(ids) && unsaved.add(epoch)) {
+            database.submitLazily(sql -> {
                 unsaved.remove(epoch); // before the mark is looked at: what is settled after this asks again
                 sql.update(
                         "INSERT OR REPLACE INTO mark (sender, epoch, counter, used) VALUES (?, ?, ?, ?)",
                         sender,
-                        id.epoch(),
+                        number,
                         epoch.settled(),
                         clock.millis());
             });

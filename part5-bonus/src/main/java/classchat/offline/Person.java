@@ -20,6 +20,7 @@ final class Person implements Recipient {
 
     // Guarded by this.
     private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
+    private long lastUsed = -1;
 
     Person(Name name, Inbox inbox, People people, Clock clock) {
         this.name = name;
@@ -55,16 +56,20 @@ final class Person implements Recipient {
         epochs.put(epoch, new Epoch(mark));
     }
 
-    /** The epoch of an id. The one that was not used for longest is forgotten when there are too many. */
-    synchronized Epoch epoch(MessageId id) {
-        Epoch epoch = epochs.remove(id.epoch());
+    /** The epoch of this number. The one that was not used for longest is forgotten when there are too many. */
+    synchronized Epoch epoch(long number) {
+        if (number == lastUsed) {
+            return epochs.get(lastUsed);
+        }
+        lastUsed = number;
+        Epoch epoch = epochs.remove(lastUsed);
         if (epoch == null) {
             epoch = new Epoch(-1);
             if (epochs.size() == MAX_EPOCHS) {
                 epochs.remove(epochs.keySet().iterator().next());
             }
         }
-        epochs.put(id.epoch(), epoch);
+        epochs.put(lastUsed, epoch);
         return epoch;
     }
 }

@@ -38,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
             arity = "0..*",
-            description = "throughput, latency, broadcast, memory, idle (default: all of them).")
+            description = "throughput, latency, broadcast, memory, keeping, idle (default: all of them).")
     private List<String> scenarios = List.of();
 
     @Mixin
@@ -100,6 +100,7 @@ public final class BenchCommand implements Callable<Integer> {
         LATENCY(LatencyBench::run),
         BROADCAST(BroadcastBench::run),
         MEMORY(MemoryBench::run),
+        KEEPING(KeepingBench::run),
         IDLE(IdleBench::run);
 
         private interface Body {

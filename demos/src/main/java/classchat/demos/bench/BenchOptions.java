@@ -138,7 +138,8 @@ final class BenchOptions {
             List<Integer> numbers = engine == Engine.SELECT && loops != null ? loops : List.of(Server.defaultLoops());
             numbers.forEach(number -> contenders.add(Contender.of(engine, number)));
             if (engine == Engine.SELECT) {
-                numbers.forEach(number -> contenders.add(Contender.chat(number)));
+                numbers.forEach(
+                        number -> contenders.addAll(List.of(Contender.chat(number), Contender.keeping(number))));
             }
         }
         return contenders.stream().distinct().toList();

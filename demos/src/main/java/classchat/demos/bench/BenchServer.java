@@ -1,10 +1,12 @@
 package classchat.demos.bench;
 
 import classchat.basic.Address;
+import classchat.console.ClassServer;
 import classchat.multithread.Discussion;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.multithread.ServerLimits;
+import classchat.offline.MailboxLimits;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
 import classchat.relay.ServerEvents;
@@ -15,17 +17,31 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The server that is measured, in a process of its own: {@code BenchServer ENGINE LOOPS (forwarding | discussion)
  * [PORT]}, where an engine is one of part 3's; {@code bare}, the {@link BareRelay}; or {@code chat},
- * part 4's server, which only forwards. It prints {@code Listening on
+ * part 4's server, which only forwards; or {@code keeping}, part 5's. It prints {@code Listening on
  * HOST:PORT}; for each line that it reads on standard input it collects its garbage and prints {@code heap BYTES}; it
  * ends when standard input does. Its arguments come from {@link Contender} and are not checked.
  */
 public final class BenchServer {
+    private static final ServerEvents QUIET = new ServerEvents() {
+        @Override
+        public void show(String line) {}
+
+        @Override
+        public boolean isWatched() {
+            return false; // as with --quiet
+        }
+    };
+
     private BenchServer() {}
 
     public static void main(String[] args) throws IOException {
@@ -40,6 +56,8 @@ public final class BenchServer {
             try (ChatServer server = startChat(Integer.parseInt(args[1]), address)) {
                 answerCommands(server.address());
             }
+        } else if (args[0].equals("keeping")) {
+            keep(address);
         } else {
             Engine engine = Engine.valueOf(args[0].toUpperCase(Locale.ROOT));
             try (Server server = start(engine, Integer.parseInt(args[1]), address, forwarding)) {
@@ -57,16 +75,33 @@ public final class BenchServer {
     }
 
     private static ChatServer startChat(int loops, InetSocketAddress address) throws IOException {
-        ServerEvents quiet = new ServerEvents() {
-            @Override
-            public void show(String line) {}
+        return ChatServer.start(Engine.SELECT, address, ChatLimits.DEFAULT, loops, QUIET);
+    }
 
-            @Override
-            public boolean isWatched() {
-                return false; // as with --quiet
+    /** Part 5's server, with room for everything, on a folder that is gone afterwards. */
+    private static void keep(InetSocketAddress address) throws IOException {
+        Path folder = Files.createTempDirectory("classchat-bench");
+        try (ClassServer server = ClassServer.start(
+                Engine.SELECT,
+                address,
+                folder,
+                ChatLimits.DEFAULT,
+                MailboxLimits.DEFAULT.withMax(100_000_000, Long.MAX_VALUE / 2),
+                Clock.systemUTC(),
+                QUIET)) {
+            answerCommands(server.address());
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
             }
-        };
-        return ChatServer.start(Engine.SELECT, address, ChatLimits.DEFAULT, loops, quiet);
+        }
+        Files.delete(folder);
     }
 
     private static void answerCommands(InetSocketAddress address) throws IOException {

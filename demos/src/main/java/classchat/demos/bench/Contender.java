@@ -33,6 +33,11 @@ record Contender(String label, Wire wire, String engine, int loops) {
         return new Contender("part 4: " + of(Engine.SELECT, loops).label(), Wire.CHAT, "chat", loops);
     }
 
+    /** Part 5's server, on the engine {@code select}. */
+    static Contender keeping(int loops) {
+        return new Contender("part 5: " + of(Engine.SELECT, loops).label(), Wire.ACKNOWLEDGED, "keeping", loops);
+    }
+
     /** Starts such a server in a process of its own. */
     ChildProcess start(Mode mode) throws IOException {
         return ChildProcess.start(

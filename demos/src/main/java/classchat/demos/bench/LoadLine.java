@@ -17,6 +17,8 @@ final class LoadLine {
     static final int MIN_BYTES = 48;
     static final int MAX_PAIRS = 10_000;
 
+    private static final int ID_DIGITS = 15;
+
     private static final String ZEROES = "0".repeat(16);
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final byte[] VALUES = new byte[256]; // of a hex digit; -1 of anything else
@@ -31,6 +33,7 @@ final class LoadLine {
     private final byte[] template; // with the line's end
     private final int sequenceAt;
     private final int timeAt;
+    private final int idAt; // of a number of ID_DIGITS digits; -1 if there is none
     private final int fillerAt;
 
     /**
@@ -39,10 +42,11 @@ final class LoadLine {
      * @param lineBytes a line's length without prefix and end, at least {@value #MIN_BYTES}
      */
     LoadLine(String prefix, int pair, int lineBytes) {
-        this(prefix + receiver(pair) + String.format(" %05d ", pair), prefix.length() + lineBytes, "");
+        this(prefix + receiver(pair) + String.format(" %05d ", pair), prefix.length() + lineBytes, "", -1);
     }
 
-    private LoadLine(String address, int bytesToFill, String end) {
+    private LoadLine(String address, int bytesToFill, String end, int idAt) {
+        this.idAt = idAt;
         String head = address + ZEROES + " " + ZEROES + " ";
         sequenceAt = address.length();
         timeAt = sequenceAt + ZEROES.length() + 1;
@@ -51,11 +55,17 @@ final class LoadLine {
         template = (head + filler + end + "\n").getBytes(US_ASCII);
     }
 
-    /** The lines of a pair as part 4's messages; the text, without the object around it, has {@code textBytes} bytes. */
-    static LoadLine json(int pair, int textBytes) {
-        String object = "{\"status\":\"1\",\"sender\":\"" + sender(pair) + "\",\"receiver\":\"" + receiver(pair)
-                + "\",\"text\":\"";
-        return new LoadLine(object + String.format("%05d ", pair), object.length() + textBytes, "\"}");
+    /**
+     * The lines of a pair as part 4's messages; the text, without the object around it, has {@code textBytes} bytes.
+     *
+     * @param ids whether each has an id, as part 5 wants it
+     */
+    static LoadLine json(int pair, int textBytes, boolean ids) {
+        String before = "{\"id\":\"1-";
+        String object = (ids ? before + "0".repeat(ID_DIGITS) + "\"," : "{") + "\"status\":\"1\",\"sender\":\""
+                + sender(pair) + "\",\"receiver\":\"" + receiver(pair) + "\",\"text\":\"";
+        return new LoadLine(
+                object + String.format("%05d ", pair), object.length() + textBytes, "\"}", ids ? before.length() : -1);
     }
 
     /** The name under which the receiving client of a pair is known to the server. */
@@ -80,6 +90,9 @@ final class LoadLine {
             int at = i * template.length;
             System.arraycopy(template, 0, lines, at, template.length);
             putHex(lines, at + sequenceAt, sequence + i);
+            if (idAt >= 0) {
+                putDecimal(lines, at + idAt, sequence + i);
+            }
             putHex(lines, at + timeAt, sentNanos);
         }
         return lines;
@@ -87,7 +100,9 @@ final class LoadLine {
 
     /** Whether {@code bytes} from {@code at} are a line of this pair, whatever its number and time are. */
     boolean matches(byte[] bytes, int at) {
-        return Arrays.equals(bytes, at, at + sequenceAt, template, 0, sequenceAt)
+        int idEnd = idAt < 0 ? 0 : idAt + ID_DIGITS;
+        return (idAt < 0 || Arrays.equals(bytes, at, at + idAt, template, 0, idAt))
+                && Arrays.equals(bytes, at + idEnd, at + sequenceAt, template, idEnd, sequenceAt)
                 && bytes[at + timeAt - 1] == ' '
                 && bytes[at + fillerAt - 1] == ' '
                 && Arrays.equals(bytes, at + fillerAt, at + template.length, template, fillerAt, template.length);
@@ -100,6 +115,13 @@ final class LoadLine {
 
     long sentNanos(byte[] bytes, int at) {
         return hex(bytes, at + timeAt);
+    }
+
+    private static void putDecimal(byte[] bytes, int at, long value) {
+        for (int i = ID_DIGITS - 1; i >= 0; i--) {
+            bytes[at + i] = (byte) ('0' + value % 10);
+            value /= 10;
+        }
     }
 
     private static void putHex(byte[] bytes, int at, long value) {

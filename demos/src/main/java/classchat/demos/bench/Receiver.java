@@ -26,6 +26,7 @@ final class Receiver implements ConnectionHandler {
     private final DeliveryCheck check;
     private final Listener listener;
     private boolean ready;
+    private long received;
 
     Receiver(Generator generator, Wire wire, int pair, LoadLine line, Listener listener) {
         this.generator = generator;
@@ -52,6 +53,11 @@ final class Receiver implements ConnectionHandler {
         }
         try {
             int lines = check.accept(bytes, listener);
+            received += lines;
+            byte[] receipt = lines > 0 ? wire.receipt(received) : null;
+            if (receipt != null) {
+                connection.send(receipt);
+            }
             if (lines > 0) {
                 generator.delivered(lines);
                 listener.onLines(lines);

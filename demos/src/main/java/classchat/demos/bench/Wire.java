@@ -28,7 +28,7 @@ enum Wire {
     CHAT(2, 2) {
         @Override
         LoadLine line(int pair, int bytes) {
-            return LoadLine.json(pair, bytes);
+            return LoadLine.json(pair, bytes, false);
         }
 
         @Override
@@ -39,6 +39,29 @@ enum Wire {
         @Override
         String receiversHello(String name) {
             return hello(name);
+        }
+    },
+
+    /** Part 5's: messages have ids, receivers acknowledge, and senders are told. */
+    ACKNOWLEDGED(2, 2) {
+        @Override
+        LoadLine line(int pair, int bytes) {
+            return LoadLine.json(pair, bytes, true);
+        }
+
+        @Override
+        String hello(String name) {
+            return "{\"type\":\"join\",\"sender\":\"" + name + "\",\"acks\":true}\n";
+        }
+
+        @Override
+        String receiversHello(String name) {
+            return hello(name);
+        }
+
+        @Override
+        byte[] receipt(long count) {
+            return ("{\"type\":\"received\",\"count\":" + count + "}\n").getBytes(US_ASCII);
         }
     };
 
@@ -56,6 +79,11 @@ enum Wire {
     abstract String hello(String name);
 
     abstract String receiversHello(String name);
+
+    /** What a receiver says to having got so many lines; null if it says nothing. Then its sender is told nothing, either. */
+    byte[] receipt(long count) {
+        return null;
+    }
 
     /** What the sending client of a pair says first. */
     byte[] sendersHello(int pair) {

@@ -30,7 +30,7 @@ class BenchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "speed               | a scenario must be one of throughput, latency, broadcast, memory, idle, not 'speed'",
+                "speed               | a scenario must be one of throughput, latency, broadcast, memory, keeping, idle, not 'speed'",
                 "--engines epoll     | an engine must be one of select, threads, virtual, not 'epoll'",
                 "--loops 0           | the number of loops must be a number from 1 to 256, not '0'",
                 "--seconds soon      | a number of seconds must be a number from 1 to 3600, not 'soon'",
@@ -74,6 +74,7 @@ class BenchCommandTest {
                         "### Latency at 1,000 lines a second",
                         "### Broadcast, 5 clients",
                         "### Memory, 20 idle connections",
+                        "### Keeping messages (R5.1, R5.3)",
                         "### An idle client (R2.3)");
         assertThat(tables.lines().filter(line -> line.startsWith("| bare NIO ")))
                 .hasSize(4);
@@ -81,10 +82,14 @@ class BenchCommandTest {
                 .hasSize(4);
         assertThat(tables.lines().filter(line -> line.startsWith("| part 4: select, 1 loop ")))
                 .hasSize(2);
+        assertThat(tables.lines().filter(line -> line.startsWith("| part 5: select, 1 loop ")))
+                .hasSize(2);
+        assertThat(tables.lines().filter(line -> line.contains("waiting messages fetched")))
+                .hasSize(1);
         assertThat(tables.lines().filter(line -> line.startsWith("| polls "))).hasSize(2);
         assertThat(progress)
-                .as("three warm-ups, ten measurements of servers, three of clients")
-                .hasSize(16);
+                .as("three warm-ups, twelve measurements of servers, one of keeping, three of clients")
+                .hasSize(19);
     }
 
     @Test
@@ -104,7 +109,7 @@ class BenchCommandTest {
 
     private static Settings tiny() {
         return new Settings(
-                List.of(Contender.BARE, Contender.of(Engine.SELECT, 1), Contender.chat(1)),
+                List.of(Contender.BARE, Contender.of(Engine.SELECT, 1), Contender.chat(1), Contender.keeping(1)),
                 Duration.ofMillis(50),
                 Duration.ofMillis(200),
                 1,
