@@ -47,6 +47,7 @@ public final class ClassServer implements AutoCloseable {
         try {
             database = Database.open(folder.file("classchat.db"), clock.millis());
             People people = People.load(database, mailboxes, clock);
+            Groups groups = Groups.load(database, people);
             Database opened = database;
             ChatServer server = ChatServer.start(
                     engine,
@@ -56,7 +57,7 @@ public final class ClassServer implements AutoCloseable {
                     window,
                     relay -> {
                         Delivery.addTo(relay, opened, people);
-                        Groups.addTo(relay, opened, people);
+                        groups.addTo(relay);
                     },
                     handler -> handler);
             return new ClassServer(folder, database, server);

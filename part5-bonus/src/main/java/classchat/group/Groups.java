@@ -12,6 +12,7 @@ import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.Relay;
 import classchat.relay.Session;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Groups implements Directory {
     private final Database database;
     private final People people;
     private final Broadcast broadcast;
+    private final Object changes = new Object();
     private final Map<String, Group> byKey = new ConcurrentHashMap<>();
 
     private Groups(Database database, People people) {
@@ -36,8 +38,12 @@ public final class Groups implements Directory {
         this.broadcast = new Broadcast(database, people);
     }
 
-    /** Reads the groups, and adds them to {@code relay} before the server starts. Blocks. */
-    public static void addTo(Relay relay, Database database, People people) {
+    /**
+     * Reads the groups. Blocks.
+     *
+     * @throws IOException if the database is damaged; the message is a sentence
+     */
+    public static Groups load(Database database, People people) throws IOException {
         Groups groups = new Groups(database, people);
         CompletableFuture<Void> loaded = new CompletableFuture<>();
         database.submit(new Database.Work() {
@@ -56,9 +62,14 @@ public final class Groups implements Directory {
                 loaded.completeExceptionally(why);
             }
         });
-        loaded.join();
-        relay.on("group", groups::handle);
-        relay.setDirectory(receiver -> receiver.startsWith("#") ? groups.find(receiver) : people.find(receiver));
+        Database.await(loaded);
+        return groups;
+    }
+
+    /** Before the server starts. */
+    public void addTo(Relay relay) {
+        relay.on("group", this::handle);
+        relay.setDirectory(receiver -> receiver.startsWith("#") ? find(receiver) : people.find(receiver));
     }
 
     private void read(Database.Sql sql) throws SQLException {
@@ -67,9 +78,12 @@ public final class Groups implements Directory {
                 row -> byKey.put(
                         row.getString(1),
                         new Group(row.getString(2), row.getString(3), row.getInt(4) == 1, broadcast)));
-        sql.query(
-                "SELECT class_group, key, name FROM member JOIN person ON person = key",
-                row -> byKey.get(row.getString(1)).add(row.getString(2), row.getString(3)));
+        sql.query("SELECT class_group, key, name FROM member JOIN person ON person = key", row -> {
+            Group group = byKey.get(row.getString(1));
+            if (group != null) {
+                group.add(row.getString(2), row.getString(3));
+            }
+        });
     }
 
     @Override
@@ -89,17 +103,20 @@ public final class Groups implements Directory {
 
     private void handle(Session from, Message message) throws RefusedException {
         String what = message.required("do");
-        switch (what) {
-            case "create" -> create(from, message);
-            case "add" -> add(from, message);
-            case "remove" -> remove(from, message);
-            case "leave" -> leave(from, message);
-            case "list" -> list(from, message);
-            case "dissolve" -> dissolve(from, message);
-            default ->
-                throw new RefusedException(
-                        Refusal.BAD_FIELD, "'do' must be create, add, remove, leave, list or dissolve");
+        synchronized (changes) { // a change in memory, and its place in the database's queue, are one step
+            switch (what) {
+                case "create" -> create(from, message);
+                case "add" -> add(from, message);
+                case "remove" -> remove(from, message);
+                case "leave" -> leave(from, message);
+                case "list" -> list(from, message);
+                case "dissolve" -> dissolve(from, message);
+                default ->
+                    throw new RefusedException(
+                            Refusal.BAD_FIELD, "'do' must be create, add, remove, leave, list or dissolve");
+            }
         }
+        database.pauseIfCongested(from.connection());
     }
 
     private void create(Session from, Message message) throws RefusedException {
@@ -123,7 +140,7 @@ public final class Groups implements Directory {
         change(
                 from,
                 message,
-                group,
+                () -> byKey.remove(key, group),
                 sql -> {
                     sql.update(
                             "INSERT INTO class_group (key, name, owner, announces) VALUES (?, ?, ?, ?)",
@@ -192,7 +209,7 @@ public final class Groups implements Directory {
         change(
                 from,
                 message,
-                group,
+                () -> newcomers.forEach(member -> group.remove(member.key())),
                 sql -> {
                     for (Name member : newcomers) {
                         insert(sql, key, member.key());
@@ -229,7 +246,7 @@ public final class Groups implements Directory {
         change(
                 from,
                 message,
-                group,
+                () -> leavers.forEach(member -> group.add(member.key(), member.text())),
                 sql -> {
                     for (Name member : leavers) {
                         sql.update("DELETE FROM member WHERE class_group = ? AND person = ?", key, member.key());
@@ -254,7 +271,7 @@ public final class Groups implements Directory {
         change(
                 from,
                 message,
-                group,
+                () -> byKey.put(key, group),
                 sql -> {
                     sql.update("DELETE FROM member WHERE class_group = ?", key);
                     sql.update("DELETE FROM class_group WHERE key = ?", key);
@@ -303,7 +320,7 @@ public final class Groups implements Directory {
     // --- what becomes of it
 
     /** Writes a change; what follows happens when it is on the disk, behind all posts before it. */
-    private void change(Session from, Message message, Group group, ChangeOnDisk onDisk, Runnable andThen) {
+    private void change(Session from, Message message, Runnable undo, ChangeOnDisk onDisk, Runnable andThen) {
         database.submit(new Database.Work() {
             @Override
             public void run(Database.Sql sql) throws SQLException {
@@ -317,7 +334,11 @@ public final class Groups implements Directory {
 
             @Override
             public void failed(SQLException why) {
-                answer(from, message, group, "changed, but the server could not write it to its disk");
+                undo.run();
+                from.send(Message.error(
+                        GroupRefusal.NOT_STORED,
+                        "the server could not write that to its disk; try again later",
+                        idOf(message)));
             }
         });
     }
@@ -346,6 +367,14 @@ public final class Groups implements Directory {
             to.send(withId(answer, question));
         } catch (RefusedException e) {
             to.send(answer); // an id that is no string
+        }
+    }
+
+    private static String idOf(Message question) {
+        try {
+            return question.string("id");
+        } catch (RefusedException e) {
+            return null; // none that could be answered to
         }
     }
 

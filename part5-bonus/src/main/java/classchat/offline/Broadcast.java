@@ -23,11 +23,15 @@ public final class Broadcast {
     /**
      * Hands it over; does not wait.
      *
-     * @param receivers the keys of their names; all of them are known
+     * @param all the keys of the receivers' names; all of them are known. Whose mailbox is full does not get it
      * @throws RefusedException if it has no id and its sender's client acknowledges
      */
-    public void post(Message message, Session from, List<String> receivers) throws RefusedException {
-        Post asSent = people.of(from).post(message, from, new Tally(receivers.size()));
+    public void post(Message message, Session from, List<String> all) throws RefusedException {
+        int bytes = message.bytes().length;
+        List<String> receivers = all.stream()
+                .filter(key -> !people.of(key).inbox().isFull(bytes))
+                .toList();
+        Post asSent = people.of(from).post(message, from, new Tally(receivers.size(), all.size() - receivers.size()));
         long[] order = new long[1];
         database.submit(number -> order[0] = number, new Database.Work() {
             private Post post;

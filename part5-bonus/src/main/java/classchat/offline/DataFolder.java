@@ -53,13 +53,16 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static void create(Path path) throws IOException {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (Files.isDirectory(path)) {
+            if (posix) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(PRIVATE));
+            }
             return;
         }
         if (path.getParent() != null) {
             Files.createDirectories(path.getParent());
         }
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE))
                 }

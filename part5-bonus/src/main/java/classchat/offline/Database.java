@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 
 /**
@@ -128,7 +130,8 @@ public final class Database implements AutoCloseable {
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             Schema.prepare(connection, file, LOCKED_TIMEOUT_MILLIS);
-            Database database = new Database(connection, nowMillis * 1_000);
+            Database database =
+                    new Database(connection, Math.max(nowMillis * 1_000, Schema.greatestNumber(connection)));
             database.thread.start();
             return database;
         } catch (SQLException | IOException e) {
@@ -194,6 +197,17 @@ public final class Database implements AutoCloseable {
         return congested;
     }
 
+    /**
+     * Reads no more from {@code feeder} until this has caught up, if it is behind. It is the one thing that clients are paused
+     * for: it depends on the disk, never on another client.
+     */
+    public void pauseIfCongested(classchat.select.Connection feeder) {
+        if (isCongested()) {
+            feeder.pauseReading();
+            whenDrained(feeder::resumeReading);
+        }
+    }
+
     /** Runs {@code task} when it is not congested any more: at once, or on the database's thread. */
     public void whenDrained(Runnable task) {
         synchronized (this) {
@@ -247,13 +261,18 @@ public final class Database implements AutoCloseable {
 
     private void commit(List<Work> batch) {
         try {
-            sql.update(
-                    "BEGIN IMMEDIATE"); // the lock first: who reads first, and then cannot write, fails without waiting
+            // The lock first: who reads first, and then cannot write, fails without waiting for it.
+            sql.update("BEGIN IMMEDIATE");
+        } catch (SQLException e) {
+            batch.forEach(work -> runSafely(() -> work.failed(e))); // all of them: each would wait as long
+            return;
+        }
+        try {
             for (Work work : batch) {
                 work.run(sql);
             }
             sql.update("COMMIT");
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             rollback();
             if (batch.size() == 1) {
                 SQLException why = e instanceof SQLException cause ? cause : new SQLException(e);
@@ -270,7 +289,7 @@ public final class Database implements AutoCloseable {
         try {
             sql.update("ROLLBACK");
         } catch (SQLException e) {
-            LOG.log(System.Logger.Level.DEBUG, "nothing to roll back", e); // BEGIN itself failed
+            LOG.log(System.Logger.Level.ERROR, "the database could not roll back", e);
         }
     }
 
@@ -279,6 +298,19 @@ public final class Database implements AutoCloseable {
             task.run();
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "what followed a commit failed", e);
+        }
+    }
+
+    /**
+     * Waits for something that is read when the server starts.
+     *
+     * @throws IOException if it cannot be read; the message is a sentence
+     */
+    public static void await(CompletableFuture<Void> read) throws IOException {
+        try {
+            read.join();
+        } catch (CompletionException e) {
+            throw new IOException("the database is damaged: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class Delivery implements Presence {
     /** So many messages back it is known what was refused, and why. */
-    private static final int MAX_REFUSALS = 10_000;
+    private static final int MAX_REFUSALS = KeepingClient.MAX_UNANSWERED;
 
     private final Relay relay;
     private final Database database;
@@ -68,11 +68,7 @@ public final class Delivery implements Presence {
                 repeatAnswer(from, id);
             }
         }
-        if (database.isCongested()) {
-            // The one thing that senders are paused for. It depends on the disk, never on a client.
-            from.connection().pauseReading();
-            database.whenDrained(from.connection()::resumeReading);
-        }
+        database.pauseIfCongested(from.connection());
     }
 
     private void forward(Session from, Message message, Person sender, MessageId id) throws RefusedException {
@@ -87,21 +83,33 @@ public final class Delivery implements Presence {
     /** A later message may be taken, and then the mark is behind this one. */
     private void rememberRefusal(Person sender, MessageId id, RefusedException refusal) {
         String key = sender.name().key();
-        database.submit(sql -> {
-            sql.update(
-                    "INSERT OR REPLACE INTO refused (sender, epoch, counter, code, sentence) VALUES (?, ?, ?, ?, ?)",
-                    key,
-                    id.epoch(),
-                    id.counter(),
-                    refusal.code().code(),
-                    refusal.getMessage());
-            sql.update(
-                    "DELETE FROM refused WHERE sender = ? AND epoch = ? AND counter < ?",
-                    key,
-                    id.epoch(),
-                    id.counter() - MAX_REFUSALS);
+        database.submit(new Database.Work() {
+            @Override
+            public void run(Database.Sql sql) throws SQLException {
+                sql.update(
+                        "INSERT OR REPLACE INTO refused (sender, epoch, counter, code, sentence) VALUES (?, ?, ?, ?, ?)",
+                        key,
+                        id.epoch(),
+                        id.counter(),
+                        refusal.code().code(),
+                        refusal.getMessage());
+                sql.update(
+                        "DELETE FROM refused WHERE sender = ? AND epoch = ? AND counter < ?",
+                        key,
+                        id.epoch(),
+                        id.counter() - MAX_REFUSALS);
+            }
+
+            @Override
+            public void committed() {
+                people.settle(key, List.of(id)); // not before: the mark must not be written ahead of this
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                sender.epoch(id.epoch()).fail(id.counter());
+            }
         });
-        people.settle(key, List.of(id));
     }
 
     /** The sender did not hear what became of a message, and sent it again: looks that up. */

@@ -77,7 +77,8 @@ final class Fates {
                     Message.fromServer("delivered")
                             .with("ids", List.of(post.id.toString()))
                             .with("count", (long) post.tally.delivered())
-                            .with("stored", (long) post.tally.stored()));
+                            .with("stored", (long) post.tally.stored())
+                            .with("refused", (long) post.tally.refused()));
         }
     }
 

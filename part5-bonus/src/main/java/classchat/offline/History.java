@@ -61,7 +61,7 @@ public final class History implements AutoCloseable {
             channel.truncate(wholeLines(channel));
             channel.position(channel.size());
             History history = new History(file, channel, onFailure);
-            history.visit(message -> history.known.add(key(message)));
+            history.visit(message -> history.known.add(key(message)), true);
             history.thread.setDaemon(true);
             history.thread.start();
             return history;
@@ -82,13 +82,16 @@ public final class History implements AutoCloseable {
         return 0;
     }
 
-    private void visit(Consumer<Message> visitor) throws IOException {
+    /** @param strict whether a line that is no message is a failure; one that is being written at this moment is none */
+    private void visit(Consumer<Message> visitor, boolean strict) throws IOException {
         try (Stream<String> lines = Files.lines(file, UTF_8)) {
             lines.forEach(line -> {
                 try {
                     visitor.accept(Message.parse(line));
                 } catch (RefusedException e) {
-                    throw new UncheckedIOException(new IOException("it has a line that is no message", e));
+                    if (strict) {
+                        throw new UncheckedIOException(new IOException("it has a line that is no message", e));
+                    }
                 }
             });
         }
@@ -97,7 +100,7 @@ public final class History implements AutoCloseable {
     /** What tells messages apart; the ids of plain clients do not. */
     private static String key(Message message) {
         try {
-            return message.string("sender") + " " + message.string("id");
+            return (message.flag("own") ? "own " : "") + message.string("sender") + " " + message.string("id");
         } catch (RefusedException e) {
             return "";
         }
@@ -130,14 +133,16 @@ public final class History implements AutoCloseable {
     /** The last {@code max} messages that {@code chosen} chooses, oldest first. Waits for the disk. */
     public List<Message> last(int max, Predicate<Message> chosen) throws IOException {
         Deque<Message> last = new ArrayDeque<>();
-        visit(message -> {
-            if (chosen.test(message)) {
-                last.add(message);
-                if (last.size() > max) {
-                    last.remove();
-                }
-            }
-        });
+        visit(
+                message -> {
+                    if (chosen.test(message)) {
+                        last.add(message);
+                        if (last.size() > max) {
+                            last.remove();
+                        }
+                    }
+                },
+                false);
         return List.copyOf(last);
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
  */
 final class Inbox {
     private static final int PAGE = 200;
+    private static final long MAX_UNACKNOWLEDGED_BYTES = 1_024 * 1_024;
 
     private enum State {
         AWAY,
@@ -41,12 +42,15 @@ final class Inbox {
     private final Fates fates;
 
     private volatile Session session; // null while away; written under the lock
-    private volatile boolean
-            acks; // whether the client acknowledges; without, what the connection took counts as delivered
+
+    // Written under the lock. Where a client does not acknowledge, what its connection took counts as delivered.
+    private volatile boolean acks;
+    private volatile Session acknowledging; // the last session whose client does, also when it is over
 
     // Guarded by this.
     private State state = State.AWAY;
     private final Deque<Post> unacknowledged = new ArrayDeque<>();
+    private long unacknowledgedBytes;
     private long acknowledged; // so many of those sent on this connection
     private long readUpTo; // the number of the last stored post that this connection was given
     private boolean reading;
@@ -76,17 +80,34 @@ final class Inbox {
             if (state == State.LIVE && hasRoom()) {
                 post.number = mailbox.nextNumber();
                 delivered = give(post, post.message);
-            } else if (waiting >= limits.maxMessages() || waitingBytes + post.bytes() > limits.maxBytes()) {
+            } else if (isFull(post.bytes())) {
                 throw new RefusedException(
                         OfflineRefusal.MAILBOX_FULL,
                         "so much waits for this person that no more is taken; your message was not stored");
             } else {
+                if (state == State.LIVE) {
+                    storeUnacknowledged(); // it must not be overtaken by this one, if the server is killed now
+                }
                 store(post);
                 fallBehind();
             }
         }
         if (delivered) {
             fates.delivered(List.of(post));
+        }
+    }
+
+    /** Whether nothing more of {@code bytes} bytes would be stored. */
+    synchronized boolean isFull(int bytes) {
+        return waiting >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes();
+    }
+
+    private void storeUnacknowledged() {
+        for (Post post : unacknowledged) {
+            if (!post.stored) {
+                store(post); // also if the mailbox is full: its sender was not refused
+            }
+            readUpTo = Math.max(readUpTo, post.number); // this connection has it
         }
     }
 
@@ -110,7 +131,11 @@ final class Inbox {
     }
 
     private boolean hasRoom() {
-        return !session.connection().isCongested() && (!acks || unacknowledged.size() < limits.maxUnacknowledged());
+        return !session.connection().isCongested() && (!acks || !isWindowFull());
+    }
+
+    private boolean isWindowFull() {
+        return unacknowledged.size() >= limits.maxUnacknowledged() || unacknowledgedBytes > MAX_UNACKNOWLEDGED_BYTES;
     }
 
     /** Sends a post; returns whether that is all that will be heard of it. */
@@ -118,6 +143,7 @@ final class Inbox {
         session.send(message);
         if (acks) {
             unacknowledged.add(post);
+            unacknowledgedBytes += post.bytes();
             return false;
         }
         takeOff(List.of(post));
@@ -144,8 +170,8 @@ final class Inbox {
     }
 
     private void count(int messages, long bytes) {
-        waiting += messages;
-        waitingBytes += bytes;
+        waiting = Math.max(0, waiting + messages);
+        waitingBytes = Math.max(0, waitingBytes + bytes);
     }
 
     private void takeOff(List<Post> posts) {
@@ -158,8 +184,10 @@ final class Inbox {
 
     /** So much has been thrown away on the disk, because nobody fetched it in time. */
     synchronized void expired(int messages, long bytes) {
-        waiting = Math.max(0, waiting - messages);
-        waitingBytes = Math.max(0, waitingBytes - bytes);
+        if (state == State.AWAY) { // otherwise some of it may have been given, and will be counted when it is
+            // acknowledged
+            count(-messages, -bytes);
+        }
     }
 
     // --- draining
@@ -172,12 +200,16 @@ final class Inbox {
         reading = true;
         storedSince = false;
         Session reader = session;
-        mailbox.read(readUpTo, PAGE, posts -> onRead(reader, posts));
+        mailbox.read(
+                readUpTo,
+                PAGE,
+                posts -> onRead(reader, posts),
+                () -> reader.connection().close()); // the client comes again, later
     }
 
     /** Where there is no room because the connection is behind; where a client has not acknowledged, that it does is awaited. */
     private void awaitDrain() {
-        if (!reading && !awaitsDrain && session.connection().isCongested()) {
+        if (!reading && !awaitsDrain && !(acks && isWindowFull())) {
             awaitsDrain = true;
             Session behind = session;
             behind.connection().whenDrained(() -> {
@@ -241,6 +273,7 @@ final class Inbox {
         }
         session = joined;
         acks = acknowledges;
+        acknowledging = acknowledges ? joined : null;
         acknowledged = 0;
         readUpTo = 0;
         reading = false;
@@ -266,11 +299,11 @@ final class Inbox {
         for (Post post : unacknowledged) {
             if (post.stored) {
                 post.tallyStored(fates);
-            } else {
-                store(post); // also if the mailbox is full: its sender was not refused
             }
         }
+        storeUnacknowledged();
         unacknowledged.clear();
+        unacknowledgedBytes = 0;
     }
 
     /**
@@ -288,7 +321,9 @@ final class Inbox {
                 return false;
             }
             for (; acknowledged < count; acknowledged++) {
-                arrived.add(unacknowledged.remove());
+                Post post = unacknowledged.remove();
+                unacknowledgedBytes -= post.bytes();
+                arrived.add(post);
             }
             takeOff(arrived);
             readIfDraining();
@@ -299,7 +334,7 @@ final class Inbox {
 
     /** Whether messages from this session have an id, and their sender is told their fate. */
     boolean isAcknowledgedBy(Session sender) {
-        return acks && session == sender;
+        return acknowledging == sender;
     }
 
     /** Tells the person something, if it is here and its client understands it. */

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -25,7 +26,10 @@ public final class KeepingClient implements AutoCloseable {
     /** The code of what the client itself refuses, because too much of what was sent is unanswered. */
     public static final String TOO_MUCH_UNANSWERED = "too-much-unanswered";
 
-    private static final int MAX_UNANSWERED = 100_000;
+    private static final int MAX_UNSENT = 1_000;
+
+    /** So many messages without an answer a client keeps. */
+    static final int MAX_UNANSWERED = 100_000;
 
     private final EventLoop loop;
     private final String name;
@@ -40,6 +44,8 @@ public final class KeepingClient implements AutoCloseable {
     private final Outbox outbox = new Outbox();
     private Receipts receipts;
     private boolean joined;
+    private boolean pumping; // as soon as the connection has caught up
+    private final List<Runnable> waitingForDrain = new ArrayList<>();
 
     private KeepingClient(
             EventLoop loop,
@@ -110,10 +116,27 @@ public final class KeepingClient implements AutoCloseable {
             listener.onRefused(TOO_MUCH_UNANSWERED, "too much is unanswered: the message was not sent", id);
         } else {
             outbox.add(id, message);
-            history.add(message.with("time", now()), () -> {});
-            if (joined) {
-                client.sendNow(message);
-            }
+            history.add(message.with("time", now()).with("own", true), () -> {});
+            pump();
+        }
+    }
+
+    /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */
+    private void pump() {
+        for (Message next; joined && !client.isCongested() && (next = outbox.nextUnsent()) != null; ) {
+            client.sendNow(next);
+        }
+        if (joined && outbox.unsent() > 0 && !pumping) {
+            pumping = true;
+            client.whenDrained(() -> loop.execute(() -> {
+                pumping = false;
+                pump();
+            }));
+        }
+        if (outbox.unsent() < MAX_UNSENT) {
+            List<Runnable> tasks = List.copyOf(waitingForDrain);
+            waitingForDrain.clear();
+            tasks.forEach(Runnable::run);
         }
     }
 
@@ -123,7 +146,13 @@ public final class KeepingClient implements AutoCloseable {
 
     /** Asks something of the server: who is here, or about a group. */
     public void ask(Message question) {
-        loop.execute(() -> client.sendNow(question));
+        loop.execute(() -> {
+            if (joined) {
+                client.sendNow(question);
+            } else {
+                listener.onRefused(ChatClient.NOT_CONNECTED, "not connected: nobody can be asked now", null);
+            }
+        });
     }
 
     /** Whether something that was sent has no answer yet. Loop thread only. */
@@ -131,14 +160,18 @@ public final class KeepingClient implements AutoCloseable {
         return outbox.size() > 0;
     }
 
-    /** See {@link ChatClient#isCongested}. Loop thread only. */
+    /** Whether so much waits to be sent that whoever brings more should pause. Loop thread only. */
     public boolean isCongested() {
-        return client.isCongested();
+        return outbox.unsent() >= MAX_UNSENT;
     }
 
-    /** See {@link ChatClient#whenDrained}. Loop thread only. */
+    /** Runs {@code task} when it is not congested any more. Loop thread only. */
     public void whenDrained(Runnable task) {
-        client.whenDrained(task);
+        if (isCongested()) {
+            waitingForDrain.add(task);
+        } else {
+            task.run();
+        }
     }
 
     /** Says goodbye, see {@link ChatClient#close}. What has no answer then, is not known. */
@@ -199,7 +232,8 @@ public final class KeepingClient implements AutoCloseable {
         public void onJoined(List<String> users, long count) {
             receipts.restart();
             joined = true;
-            outbox.unanswered().forEach(client::sendNow);
+            outbox.sendAgain();
+            pump();
             listener.onJoined(users, count);
         }
 
@@ -234,6 +268,7 @@ public final class KeepingClient implements AutoCloseable {
         @Override
         public void onConnectionLost(String reason, Duration retryAfter) {
             joined = false;
+            receipts.restart(); // what is written from now on counts on no connection
             listener.onConnectionLost(reason, retryAfter);
         }
 

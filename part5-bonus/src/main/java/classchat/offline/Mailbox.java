@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** What waits on the disk for one person. One body may wait for many; it goes when nobody is left. */
 final class Mailbox {
+    private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
+
     private final Database database;
     private final String recipient; // the key of the name
     private final Fates fates;
@@ -112,8 +114,8 @@ final class Mailbox {
                 number);
     }
 
-    /** Reads what waits, oldest first, from behind the number {@code after} on, and hands it to {@code reader}. */
-    void read(long after, int max, Consumer<List<Post>> reader) {
+    /** Reads what waits, oldest first, from behind the number {@code after} on, and hands it to {@code reader}, or calls {@code failure}. */
+    void read(long after, int max, Consumer<List<Post>> reader, Runnable failure) {
         List<Post> posts = new ArrayList<>();
         database.submit(new Database.Work() {
             @Override
@@ -130,6 +132,14 @@ final class Mailbox {
             @Override
             public void committed() {
                 reader.accept(posts);
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "what waits for " + recipient + " could not be read: " + why.getMessage());
+                failure.run();
             }
         });
     }

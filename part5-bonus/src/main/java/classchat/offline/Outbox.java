@@ -2,9 +2,9 @@ package classchat.offline;
 
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What a client has sent and knows no final answer to. Not thread-safe. */
@@ -13,19 +13,37 @@ final class Outbox {
     private static final int MAX_STORED = 1_000;
 
     private final Map<String, Message> unanswered = new LinkedHashMap<>(); // by id, oldest first
+    private final Deque<String> unsent = new ArrayDeque<>(); // ids
     private final Map<String, String> storedFor = new LinkedHashMap<>(); // id to receiver
 
     void add(String id, Message message) {
         unanswered.put(id, message);
+        unsent.add(id);
+    }
+
+    /** The next one that was not sent on this connection; null if there is none. From now on it counts as sent. */
+    Message nextUnsent() {
+        for (String id; (id = unsent.poll()) != null; ) {
+            Message message = unanswered.get(id);
+            if (message != null) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    int unsent() {
+        return unsent.size();
+    }
+
+    /** There is a new connection: what has no answer is to be sent again, in the order in which it came. */
+    void sendAgain() {
+        unsent.clear();
+        unsent.addAll(unanswered.keySet());
     }
 
     int size() {
         return unanswered.size();
-    }
-
-    /** What has no answer at all, in the order in which it was sent. */
-    Collection<Message> unanswered() {
-        return List.copyOf(unanswered.values());
     }
 
     /** It is on the server's disk: it need not be sent again. Returns its receiver, or null if that was known. */

@@ -6,6 +6,7 @@ import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.relay.Roster;
 import classchat.relay.Session;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,8 +36,12 @@ public final class People implements Directory {
         this.clock = clock;
     }
 
-    /** Reads who is known, and how much waits for them. Blocks. */
-    public static People load(Database database, MailboxLimits limits, Clock clock) {
+    /**
+     * Reads who is known, and how much waits for them. Blocks.
+     *
+     * @throws IOException if the database is damaged; the message is a sentence
+     */
+    public static People load(Database database, MailboxLimits limits, Clock clock) throws IOException {
         People people = new People(database, limits, clock);
         CompletableFuture<Void> loaded = new CompletableFuture<>();
         database.submit(new Database.Work() {
@@ -55,7 +60,7 @@ public final class People implements Directory {
                 loaded.completeExceptionally(why);
             }
         });
-        loaded.join();
+        Database.await(loaded);
         return people;
     }
 
@@ -64,20 +69,25 @@ public final class People implements Directory {
                 + " (SELECT 1 FROM mark WHERE mark.sender = refused.sender AND mark.epoch = refused.epoch)");
         deleteOlder(sql, clock.millis() - limits.keep().toMillis());
         lastExpiryMillis.set(clock.millis());
-        sql.query("SELECT name FROM person", row -> {
-            try {
-                Name name = Name.of(row.getString(1));
-                byKey.put(name.key(), person(name));
-            } catch (RefusedException e) {
-                throw new SQLException("what is stored is no name: " + e.getMessage(), e);
-            }
-        });
+        sql.update("DELETE FROM mark WHERE (SELECT count(*) FROM mark AS later"
+                + " WHERE later.sender = mark.sender AND later.used > mark.used) >= " + Person.MAX_EPOCHS);
+        sql.query("SELECT name FROM person", row -> known(row.getString(1)));
         sql.query(
                 "SELECT sender, epoch, counter FROM mark ORDER BY used",
-                row -> byKey.get(row.getString(1)).startWith(row.getLong(2), row.getLong(3)));
+                row -> known(row.getString(1)).startWith(row.getLong(2), row.getLong(3)));
         sql.query(
                 "SELECT recipient, count(*), sum(length(line)) FROM waiting JOIN body USING (number) GROUP BY recipient",
-                row -> byKey.get(row.getString(1)).inbox().startWith(row.getInt(2), row.getLong(3)));
+                row -> known(row.getString(1)).inbox().startWith(row.getInt(2), row.getLong(3)));
+    }
+
+    /** Also who is not among the persons, because that could not be written when they first joined. */
+    private Person known(String text) throws SQLException {
+        try {
+            Name name = Name.of(text);
+            return byKey.computeIfAbsent(name.key(), key -> person(name));
+        } catch (RefusedException e) {
+            throw new SQLException("what is stored is no name: " + e.getMessage(), e);
+        }
     }
 
     private Person person(Name name) {
@@ -101,13 +111,11 @@ public final class People implements Directory {
 
     /** Somebody has joined; from now on they are known, also after a restart. */
     Person join(Session session) {
-        return byKey.computeIfAbsent(session.name().key(), key -> {
-            database.submit(sql -> sql.update(
-                    "INSERT INTO person (key, name) VALUES (?, ?)",
-                    key,
-                    session.name().text()));
-            return person(session.name());
-        });
+        Name name = session.name();
+        // Each time: the last time the disk may have been full.
+        database.submitLazily(
+                sql -> sql.update("INSERT OR IGNORE INTO person (key, name) VALUES (?, ?)", name.key(), name.text()));
+        return byKey.computeIfAbsent(name.key(), key -> person(name));
     }
 
     /** Throws away what has waited for too long. Whoever comes lets that be looked at, at most once an hour. */

@@ -8,10 +8,14 @@ import classchat.relay.Session;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Somebody known: who has joined at least once. As a receiver, an {@link Inbox}; as a sender, the {@link Epoch}s of its ids. */
 final class Person implements Recipient {
-    private static final int MAX_EPOCHS = 16;
+    /** So many epochs of one sender are remembered. */
+    static final int MAX_EPOCHS = 16;
+
+    private static final Set<String> PLAIN_FIELDS = Set.of("type", "status", "sender", "receiver", "text");
 
     private final Name name;
     private final Inbox inbox;
@@ -45,8 +49,16 @@ final class Person implements Recipient {
     /** A post of what {@code from} says, with its id if it wants to know its fate. */
     Post post(Message message, Session from, Tally tally) throws RefusedException {
         Person sender = people.of(from);
-        MessageId id = sender.inbox.isAcknowledgedBy(from) ? MessageId.parse(message.string("id")) : MessageId.NONE;
-        return new Post(message, from.name().key(), id, clock.millis(), tally);
+        if (sender.inbox.isAcknowledgedBy(from)) {
+            MessageId id = MessageId.parse(message.string("id"));
+            return new Post(message, from.name().key(), id, clock.millis(), tally);
+        }
+        return new Post(withoutId(message), from.name().key(), MessageId.NONE, clock.millis(), tally);
+    }
+
+    /** A plain client may use an id twice; no receiver is to take that for a repeat. */
+    private static Message withoutId(Message message) throws RefusedException {
+        return message.string("id") == null ? message : message.only(PLAIN_FIELDS);
     }
 
     // --- as a sender
@@ -65,7 +77,7 @@ final class Person implements Recipient {
         Epoch epoch = epochs.remove(lastUsed);
         if (epoch == null) {
             epoch = new Epoch(-1);
-            if (epochs.size() == MAX_EPOCHS) {
+            if (epochs.size() >= MAX_EPOCHS) {
                 epochs.remove(epochs.keySet().iterator().next());
             }
         }

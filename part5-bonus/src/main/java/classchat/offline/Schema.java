@@ -54,6 +54,15 @@ final class Schema {
         }
     }
 
+    /** The greatest number that a stored message has: the next ones have to be greater, whatever the clock says. */
+    static long greatestNumber(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT coalesce(max(number), 0) FROM body")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private static int number(Statement statement, String query) throws SQLException {
         try (ResultSet row = statement.executeQuery(query)) {
             row.next();

@@ -2,12 +2,19 @@ package classchat.offline;
 
 /** Counts what became of a group's post: at how many members it has arrived, for how many it is stored. Any thread. */
 final class Tally {
+    private final int refused;
     private int open;
     private int delivered;
     private int stored;
 
-    Tally(int members) {
+    /** @param refused for how many it was not taken, because their mailbox is full */
+    Tally(int members, int refused) {
         this.open = members;
+        this.refused = refused;
+    }
+
+    int refused() {
+        return refused;
     }
 
     /** Counts one member; returns whether it was the last one. */

@@ -170,6 +170,75 @@ class DatabaseTest {
     }
 
     @Test
+    @DisplayName("R5.3 who joins for the first time while the database is locked is known after a restart all the same")
+    void joinWhileLocked() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {
+            AckingPeer.join(server, "Bob").leave();
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                try (AckingPeer carol = AckingPeer.join(server, "Carol")) {
+                    carol.say("Bob", "one").peer().expectError("not-stored");
+                    statement.execute("ROLLBACK");
+                    carol.say("Bob", "two").expectFate("stored", "7-2");
+                }
+            }
+            server.restart();
+            try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+                bob.expectDelayed("Carol", "two");
+                bob.say("Carol", "answer").expectFate("stored", "7-1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 whose mailbox cannot be read at this moment is disconnected, and gets it when it comes again")
+    void readWhileLocked() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {
+            AckingPeer.join(server, "Bob").leave();
+            try (AckingPeer alice = AckingPeer.join(server, "Alice");
+                    Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = other.createStatement()) {
+                alice.say("Bob", "one").expectFate("stored", "7-1");
+                statement.execute("BEGIN IMMEDIATE");
+                try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+                    bob.peer().expectEnd();
+                }
+                statement.execute("ROLLBACK");
+            }
+            try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+                bob.expectDelayed("Alice", "one");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 a database without some of its rows, and with a clock that was set back, still serves in order")
+    void damaged() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {
+            AckingPeer.join(server, "Bob").leave();
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                alice.say("Bob", "one").expectFate("stored", "7-1");
+            }
+        }
+        sql("DELETE FROM person", "INSERT INTO member VALUES ('#gone', 'bob')");
+        Clock longAgo = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder, MailboxLimits.DEFAULT, longAgo)) {
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                alice.say("Bob", "two", "7-2").expectFate("stored", "7-2");
+            }
+            try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+                bob.expectDelayed("Alice", "one");
+                bob.expectDelayed("Alice", "two");
+            }
+        }
+        sql("DROP TABLE waiting");
+        assertThatThrownBy(() -> new ClassServerUnderTest(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the database is damaged: ");
+    }
+
+    @Test
     @DisplayName("P11.6 what nobody fetched for too long is thrown away, and makes room")
     void expiry() throws Exception {
         Instant then = Instant.parse("2026-01-01T00:00:00Z");

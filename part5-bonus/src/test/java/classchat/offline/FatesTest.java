@@ -246,15 +246,33 @@ class FatesTest {
                     bob.expectDelayed("Alice", text);
                 }
                 bob.acknowledge(fit);
-                for (int i = 1; i <= fit; i++) {
-                    alice.peer().expect("delivered");
-                    if (i == 1) {
-                        break; // all in one line
-                    }
-                }
+                assertThat(alice.peer().expect("delivered").getJsonArray("ids")).hasSize(fit);
                 bob.leave();
             }
             alice.say("Bob", text).expectFate("stored", "7-" + (fit + 3));
+        }
+    }
+
+    @Test
+    @DisplayName("P4.6 P10.3 a text to oneself is delivered")
+    void toOneself() throws Exception {
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+            alice.say("Alice", "note").expectText("Alice", "note");
+            alice.acknowledge(1).expectFate("delivered", "7-1");
+        }
+    }
+
+    @Test
+    @DisplayName("P10.1 P10.6 the id of a plain client is not passed on: it may use one twice")
+    void idOfAPlainClient() throws Exception {
+        try (AckingPeer alice = AckingPeer.join(server, "Alice");
+                ChatPeer plain = ChatPeer.join(server, "Plain")) {
+            for (int i = 0; i < 2; i++) {
+                plain.send("{'receiver':'Alice','text':'x','id':'1-1'}");
+                assertThat(alice.expectText("Plain", "x").containsKey("id")).isFalse();
+            }
+            plain.send("{'receiver':'Nobody','text':'x','id':'1-1'}");
+            assertThat(plain.expectError("receiver-absent").getString("id")).isEqualTo("1-1");
         }
     }
 

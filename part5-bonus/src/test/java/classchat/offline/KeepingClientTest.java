@@ -138,6 +138,32 @@ class KeepingClientTest {
     }
 
     @Test
+    @DisplayName("P10.4 R5.3 more than a connection's queue holds is sent again as it takes it, in order")
+    void largeOutbox() throws Exception {
+        int messages = 5_000;
+        String text = "x".repeat(1_000);
+        for (int i = 0; i < messages; i++) {
+            client.send("Bob", text + i);
+        }
+        try (FakeServer first = joined()) {
+            for (int i = 0; i < messages; i++) {
+                assertThat(sent(first)).startsWith(text + i + " ");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P4.6 a text to oneself is shown")
+    void toOneself() throws Exception {
+        try (FakeServer fake = joined()) {
+            String id = client.send("Alice", "note");
+            fake.hears("message");
+            fake.says("{'sender':'Alice','receiver':'Alice','text':'note','id':'" + id + "'}");
+            assertThat(told.take()).isEqualTo("Alice Alice note null");
+        }
+    }
+
+    @Test
     @DisplayName("P1.2 a text that is too long for a line is refused here")
     void tooLong() throws Exception {
         try (FakeServer fake = joined()) {
