@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,7 +41,9 @@ public final class History implements AutoCloseable {
 
     // Guarded by this.
     private List<Entry> queue = new ArrayList<>();
+    private int unwritten; // of those that were added
     private boolean closing;
+    private boolean ended; // nothing more will be written
 
     private History(Path file, FileChannel channel, Consumer<IOException> onFailure) {
         this.file = file;
@@ -61,7 +64,7 @@ public final class History implements AutoCloseable {
             channel.truncate(wholeLines(channel));
             channel.position(channel.size());
             History history = new History(file, channel, onFailure);
-            history.visit(message -> history.known.add(key(message)), true);
+            history.visit(message -> history.known.add(key(message)));
             history.thread.setDaemon(true);
             history.thread.start();
             return history;
@@ -82,16 +85,13 @@ public final class History implements AutoCloseable {
         return 0;
     }
 
-    /** @param strict whether a line that is no message is a failure; one that is being written at this moment is none */
-    private void visit(Consumer<Message> visitor, boolean strict) throws IOException {
+    private void visit(Consumer<Message> visitor) throws IOException {
         try (Stream<String> lines = Files.lines(file, UTF_8)) {
             lines.forEach(line -> {
                 try {
                     visitor.accept(Message.parse(line));
                 } catch (RefusedException e) {
-                    if (strict) {
-                        throw new UncheckedIOException(new IOException("it has a line that is no message", e));
-                    }
+                    throw new UncheckedIOException(new IOException("it has a line that is no message", e));
                 }
             });
         }
@@ -116,6 +116,7 @@ public final class History implements AutoCloseable {
         boolean isNew = !hasUniqueId(message) || known.add(key(message));
         synchronized (this) {
             queue.add(new Entry(isNew ? message : null, written));
+            unwritten++;
             notifyAll();
         }
         return isNew;
@@ -130,33 +131,65 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /** The last {@code max} messages that {@code chosen} chooses, oldest first. Waits for the disk. */
-    public List<Message> last(int max, Predicate<Message> chosen) throws IOException {
+    /**
+     * The last {@code max} messages that {@code chosen} chooses, oldest first. Waits until what was added is on the disk.
+     *
+     * @throws IOException if it cannot be read, or could not be written
+     */
+    public synchronized List<Message> last(int max, Predicate<Message> chosen) throws IOException {
+        awaitWritten();
         Deque<Message> last = new ArrayDeque<>();
-        visit(
-                message -> {
-                    if (chosen.test(message)) {
-                        last.add(message);
-                        if (last.size() > max) {
-                            last.remove();
-                        }
+        try {
+            visit(message -> {
+                if (chosen.test(message)) {
+                    last.add(message);
+                    if (last.size() > max) {
+                        last.remove();
                     }
-                },
-                false);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         return List.copyOf(last);
+    }
+
+    /** From here on, until the lock is let go, nobody writes half a line. */
+    private synchronized void awaitWritten() throws IOException {
+        try {
+            while (unwritten > 0 && !ended) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     private void run() {
         try {
             for (List<Entry> entries; (entries = take()) != null; ) {
                 write(entries);
+                wrote(entries.size());
                 for (Entry entry : entries) {
                     entry.written().run();
                 }
             }
         } catch (IOException e) {
             onFailure.accept(e);
+        } finally {
+            end();
         }
+    }
+
+    private synchronized void wrote(int entries) {
+        unwritten -= entries;
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
     }
 
     private synchronized List<Entry> take() {

@@ -77,6 +77,22 @@ class HistoryTest {
     }
 
     @Test
+    @DisplayName("R5.3 who looks into it sees all that was added, and no half lines, whatever is being written")
+    void upToDate() throws Exception {
+        try (History history = open()) {
+            String text = "x".repeat(1_000);
+            for (int i = 1; i <= 300; i++) {
+                add(history, message("Bob", text + i, "1-" + i));
+                if (i % 3 == 0) {
+                    assertThat(history.last(1, message -> true))
+                            .extracting(HistoryTest::text)
+                            .containsExactly(text + i);
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("R5.3 a line that was cut off by a kill is cut out, and comes again")
     void tornTail() throws Exception {
         try (History history = open()) {
