@@ -64,6 +64,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private boolean nameWasGiven;
     private boolean leaving;
     private boolean said; // goodbye
+    private boolean lost; // the connection, and the person has been told
     private String open = "";
     private String failure;
 
@@ -295,6 +296,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onJoined(List<String> users, long count) {
+        lost = false;
         screen.note("You are in. Here: " + Screen.listed(users, count) + ". /help tells what you can type.");
         keyboard.resume();
     }
@@ -341,7 +343,11 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onConnectionLost(String reason, Duration retryAfter) {
-        screen.note("The connection is lost: " + reason + ". Trying again; what you send is kept ...");
+        if (!lost) { // not at every try that fails
+            lost = true;
+            screen.note("The connection is lost: " + reason + ".");
+            screen.note("Trying again; what you send is kept.");
+        }
         if (leaving) {
             sayGoodbye(null);
         }

@@ -144,13 +144,13 @@ public final class KeepingClient implements AutoCloseable {
         return Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString();
     }
 
-    /** Asks something of the server: who is here, or about a group. */
+    /** Asks something of the server: who is here, or about a group. Refused without a connection. */
     public void ask(Message question) {
         loop.execute(() -> {
             if (joined) {
                 client.sendNow(question);
             } else {
-                listener.onRefused(ChatClient.NOT_CONNECTED, "not connected: nobody can be asked now", null);
+                listener.onRefused(ChatClient.NOT_CONNECTED, "not connected: the server cannot be asked now", null);
             }
         });
     }

@@ -8,8 +8,12 @@ import classchat.basic.contract.Typist;
 import classchat.basic.contract.Window;
 import classchat.offline.AckingPeer;
 import classchat.offline.MailboxLimits;
+import classchat.relay.contract.FakeServer;
 import classchat.select.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,9 +62,13 @@ class ConsoleTest {
         private final CompletableFuture<Void> console;
 
         Person(String name) throws IOException {
+            this(name, server.address());
+        }
+
+        Person(String name, InetSocketAddress address) throws IOException {
             people.add(this);
             console = Background.run(() -> Console.chat(
-                    new Console.Settings(server.address(), folder::resolve, Limits.CLIENT, new Random(1), CLOCK),
+                    new Console.Settings(address, folder::resolve, Limits.CLIENT, new Random(1), CLOCK),
                     name,
                     typist.in(),
                     window.stream()));
@@ -163,6 +171,34 @@ class ConsoleTest {
         Files.writeString(folder.resolve("Carol"), "a file");
         Person third = new Person("Carol");
         assertThatThrownBy(third.console::join).hasMessageContaining("is a file, not a folder");
+    }
+
+    @Test
+    @DisplayName("R5.3 a lost connection is told once, however many tries it takes until there is one again")
+    void lostConnection() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            welcome(listener, "Alice").close();
+            alice.sees("* You are in. Here: Alice.").sees("* The connection is lost: ");
+            alice.sees("* Trying again; what you send is kept.");
+            new FakeServer(listener).close(); // a try that fails
+            try (FakeServer second = welcome(listener, "Alice", "Bob")) {
+                alice.sees("* You are in. Here: Alice, Bob.");
+                second.says("{'sender':'Bob','receiver':'Alice','text':'Hi'}");
+                alice.sees("Bob:Hi");
+                assertThat(alice.window.lines())
+                        .filteredOn(line -> line.startsWith("* The connection is lost"))
+                        .hasSize(1);
+            }
+            alice.sees("* The connection is lost: ");
+        }
+    }
+
+    private static FakeServer welcome(ServerSocket listener, String... users) throws IOException {
+        FakeServer fake = new FakeServer(listener);
+        fake.says("{'type':'ack'}").hears("join");
+        return fake.says(
+                "{'type':'welcome','users':['" + String.join("','", users) + "'],'count':" + users.length + "}");
     }
 
     @Test

@@ -164,6 +164,17 @@ class KeepingClientTest {
     }
 
     @Test
+    @DisplayName("R5.3 what is asked of the server without a connection is refused, and not forgotten in silence")
+    void notConnected() throws Exception {
+        client.ask(Message.of("who"));
+        assertThat(told.take()).isEqualTo("refused not-connected null");
+        try (FakeServer fake = joined()) {
+            client.ask(Message.of("who"));
+            fake.hears("who");
+        }
+    }
+
+    @Test
     @DisplayName("P1.2 a text that is too long for a line is refused here")
     void tooLong() throws Exception {
         try (FakeServer fake = joined()) {
