@@ -8,7 +8,7 @@ DEMOS := $(JAVA) -jar demos/target/demos.jar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: soak server client help part1 part2 part3 part4 demos test fuzz bench format clean build
+.PHONY: soak server client help part1 part2 part3 part4 part5 demos test fuzz bench format clean build
 
 help: ## list these targets
 	@grep -hE '^[a-z0-9%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,10 @@ part3: build ## the demos of part 3: many clients at once
 part4: build ## the demos of part 4: names, and messages from one to another
 	@$(DEMOS) part4
 
-demos: part1 part2 part3 part4 ## the demos of every part; writes demos/transcripts and demos/screenshots
+part5: build ## the demos of part 5: groups, and messages for who is away
+	@$(DEMOS) part5
+
+demos: part1 part2 part3 part4 part5 ## the demos of every part; writes demos/transcripts and demos/screenshots
 
 test: ## every part's tests
 	$(MVN) test

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         description =
                 "Plays the parts' programs as people would use them, and shows what each window showed; measures them, too.")
 public final class Main extends Cli.Program {
-    private static final List<String> PARTS = List.of("part1", "part2", "part3", "part4");
+    private static final List<String> PARTS = List.of("part1", "part2", "part3", "part4", "part5");
 
     /** Every demo, in the order in which a part's are played. */
     static final List<Demo> DEMOS = List.of(
@@ -31,7 +31,9 @@ public final class Main extends Cli.Program {
             new Part3Cutoff(),
             new Part3Threads(),
             new Part4Relay(),
-            new Part4Refusals());
+            new Part4Refusals(),
+            new Part5Groups(),
+            new Part5Offline());
 
     private Main() {}
 

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 /**
  * Puts something fixed in place of what differs from run to run, so that two runs give the same transcripts and
  * pictures. That is the port numbers that the system chooses: they become 50000, 50001 and so on, the servers' first;
- * the same port is the same number in every window. And it is how much waited for a client that was cut off: a figure
- * becomes {@code NNNNNN}. What is put there is as long as what was there.
+ * the same port is the same number in every window. It is how much waited for a client that was cut off: a figure
+ * becomes {@code NNNNNN}. And it is when something was said, which becomes {@code 2026-11-22 15:04}. What is put there is as long
+ * as what was there.
  */
 final class Masks {
     private static final Pattern SERVER_PORT = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern PORT = Pattern.compile("(?:127\\.0\\.0\\.1:|port )([1-9]\\d+)");
 
     private static final Pattern FIGURE = Pattern.compile("(\\d+) bytes were waiting");
+    private static final Pattern TIME = Pattern.compile("\\[(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d)]");
+    private static final String A_TIME = "2026-11-22 15:04";
 
     private final Map<String, String> numbers = new LinkedHashMap<>();
 
@@ -44,6 +47,7 @@ final class Masks {
         List<long[]> lines = view.lines().stream().map(long[]::clone).toList();
         overwrite(lines, PORT, numbers::get);
         overwrite(lines, FIGURE, figure -> "N".repeat(figure.length()));
+        overwrite(lines, TIME, time -> A_TIME);
         return new View(view.title(), lines);
     }
 

@@ -38,6 +38,7 @@ final class Programs {
             "part2", Program.ofPart("part2-select-client/target", "part2.jar", "classchat.select.Main"),
             "part3", Program.ofPart("part3-multithread/target", "part3.jar", "classchat.multithread.Main"),
             "part4", Program.ofPart("part4-relay/target", "part4.jar", "classchat.relay.Main"),
+            "part5", Program.ofPart("part5-bonus/target", "classchat.jar", "classchat.console.Main"),
             "polling", new Program("demos/target", "demos.jar", "classchat.demos.bench.PollingClient", false));
 
     private static final String JAVA =
@@ -45,6 +46,9 @@ final class Programs {
 
     /** A demo's programs live for seconds: what makes them start sooner matters more than what makes them run faster. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** SQLite is no Java: newer JDKs warn of that in the program's window, if it is not allowed. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     private final Path projectFolder; // null: from the class path
 
@@ -100,6 +104,7 @@ final class Programs {
         List<String> command = new ArrayList<>(List.of(JAVA));
         command.addAll(QUICK_START);
         if (projectFolder == null) {
+            command.add(NATIVE_ACCESS); // in a jar, its manifest says so
             command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path")), program.mainClass()));
         } else {
             Path jar = projectFolder.resolve(program.folder()).resolve(program.jar());

@@ -37,8 +37,9 @@ class DemosTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"part1", "part2", "part3", "part4"})
-    @DisplayName("R6.3 the demos go as scripted, and show what the committed transcripts and pictures show (R1.1-R4.9)")
+    @ValueSource(strings = {"part1", "part2", "part3", "part4", "part5"})
+    @DisplayName(
+            "R6.3 the demos go as scripted, and show what the committed transcripts and pictures show (R1.1-R4.9, R5.1, R5.3)")
     void asScriptedAndAsCommitted(String part) throws IOException {
         assertThat(run(part, "--output", OUTPUT.toString())).as(shown()).isZero();
         assertThat(err.toString(UTF_8)).isEmpty();
@@ -100,7 +101,7 @@ class DemosTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"part1", "part2", "part3", "part4"})
+    @ValueSource(strings = {"part1", "part2", "part3", "part4", "part5"})
     @DisplayName("R6.1 every part's demos are played by a make target, and by a script without make")
     void waysIn(String part) {
         assertThat(COMMITTED.resolve(part + ".sh")).isExecutable().content().endsWith("/play.sh\" " + part + "\n");

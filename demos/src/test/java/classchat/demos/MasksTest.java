@@ -50,6 +50,14 @@ class MasksTest {
                 .isEqualTo("did not read: NNNNNN bytes were waiting (1 here)\n100 bytes\n");
     }
 
+    @Test
+    @DisplayName("R6.3 when something was said is one time, however it was broken; other times stay")
+    void times() {
+        View bob = view("Bob", 16, "[2031-01-02 23:59] <Eve>: hi\r\n2031-01-02 23:59 [12:30]\r\n");
+        assertThat(Masks.applyTo(List.of(bob)).get(0).text())
+                .isEqualTo("[2026-11-22 15:0\n4] <Eve>: hi\n2031-01-02 23:59\n [12:30]\n");
+    }
+
     private static View view(String title, int columns, String printed) {
         Screen screen = new Screen(columns, 5);
         screen.print(printed);

@@ -109,8 +109,7 @@ final class Screen {
             String who = message.string("sender");
             note(
                     switch (what) {
-                        case "added" ->
-                            who + " has added you to " + group + ": '" + group + ":Hi' says something there";
+                        case "added" -> who + " has added you to " + group;
                         case "removed" -> who + " has removed you from " + group;
                         case "dissolved" -> who + " has dissolved " + group;
                         default -> group + ": " + what;
