@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class KeepingBench {
     private static final int IN_FLIGHT = 2_000;
     private static final int MEMBERS = 100;
     private static final int WAITING = 10_000;
+    private static final Duration FOR_EVER = Duration.ofHours(1);
     private static final String TEXT = "x".repeat(100);
 
     private KeepingBench() {}
@@ -103,12 +105,13 @@ final class KeepingBench {
         try (ChildProcess server = Contender.keeping(1).start(Contender.Mode.FORWARDING)) {
             InetSocketAddress address = server.awaitAddress();
             new Blocking(address, "Away").close();
-            return answersPerSecond(address, "Away", inFlight, settings);
+            return answersPerSecond(address, "Away", inFlight, settings.warmUp(), settings.measured());
         }
     }
 
     /** How many lines a second say {@code stored} while so many messages have no answer. */
-    private static double answersPerSecond(InetSocketAddress server, String receiver, int inFlight, Settings settings)
+    private static double answersPerSecond(
+            InetSocketAddress server, String receiver, int inFlight, Duration warmUp, Duration measured)
             throws IOException, InterruptedException {
         Semaphore room = new Semaphore(inFlight);
         AtomicLong answered = new AtomicLong();
@@ -128,8 +131,8 @@ final class KeepingBench {
             reader.setDaemon(true);
             reader.start();
             long start = System.nanoTime();
-            long measuredFrom = start + settings.warmUp().toNanos();
-            long end = measuredFrom + settings.measured().toNanos();
+            long measuredFrom = start + warmUp.toNanos();
+            long end = measuredFrom + measured.toNanos();
             long before = -1;
             long now = start;
             for (long number = 1; now < end; number++) {
@@ -164,17 +167,19 @@ final class KeepingBench {
                 }
                 Thread load = new Thread(() -> {
                     try {
-                        answersPerSecond(address, "#class", 64, settings);
+                        answersPerSecond(address, "#class", 64, Duration.ZERO, FOR_EVER);
                     } catch (IOException e) {
                         generator.fail(e);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 });
-                load.start();
-                double rate = Rate.measure(generator, server, settings).perSecond();
-                load.join();
-                return rate;
+                load.setDaemon(true);
+                load.start(); // until the server is killed
+                while (generator.mark().delivered() == 0) {
+                    generator.pass(Duration.ofMillis(10));
+                }
+                return Rate.measure(generator, server, settings).perSecond();
             }
         }
     }
