@@ -13,8 +13,10 @@ import classchat.relay.ChatServer;
 import classchat.relay.ServerEvents;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /** The finished server: part 4's, with what part 5 adds, on a folder of its own. */
 public final class ClassServer implements AutoCloseable {
@@ -45,6 +47,7 @@ public final class ClassServer implements AutoCloseable {
         DataFolder folder = DataFolder.open(data);
         Database database = null;
         try {
+            unpackNativeLibraryInto(folder.file("native"));
             database = Database.open(folder.file("classchat.db"), clock.millis());
             People people = People.load(database, mailboxes, clock);
             Groups groups = Groups.load(database, people);
@@ -67,6 +70,22 @@ public final class ClassServer implements AutoCloseable {
             }
             folder.close();
             throw e;
+        }
+    }
+
+    /**
+     * SQLite's JDBC driver unpacks its native library when it is first used, and deletes it at the end; a server that is killed
+     * leaves it behind. So it gets a folder of its own, which is cleared at the next start.
+     */
+    private static void unpackNativeLibraryInto(Path unpacked) throws IOException {
+        Files.createDirectories(unpacked);
+        try (Stream<Path> leftBehind = Files.list(unpacked)) {
+            for (Path file : leftBehind.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        if (System.getProperty("org.sqlite.tmpdir") == null) {
+            System.setProperty("org.sqlite.tmpdir", unpacked.toString());
         }
     }
 

@@ -50,7 +50,7 @@ public final class Database implements AutoCloseable {
 
         /** It is not, and will not be. */
         default void failed(SQLException why) {
-            LOG.log(System.Logger.Level.ERROR, "the database could not do its work", why);
+            LOG.log(System.Logger.Level.ERROR, "the database could not do its work: " + why.getMessage());
         }
     }
 
