@@ -79,17 +79,7 @@ public final class Main extends Cli.Program {
         public Integer call() throws IOException, InterruptedException {
             ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections));
             try (ServerWindow window = new ServerWindow(out)) {
-                ServerEvents events = new ServerEvents() {
-                    @Override
-                    public void show(String line) {
-                        window.show(line);
-                    }
-
-                    @Override
-                    public boolean isWatched() {
-                        return !quiet;
-                    }
-                };
+                ServerEvents events = ServerEvents.in(window::show, !quiet);
                 ChatServer server = ChatServer.start(engine, address.resolve(), limits, Server.defaultLoops(), events);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
                 window.show("Listening on " + Address.text(server.address()));

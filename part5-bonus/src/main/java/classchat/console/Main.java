@@ -108,17 +108,7 @@ public final class Main extends Cli.Program {
         @Override
         public Integer call() throws IOException, InterruptedException {
             try (ServerWindow window = new ServerWindow(out)) {
-                ServerEvents events = new ServerEvents() {
-                    @Override
-                    public void show(String line) {
-                        window.show(line);
-                    }
-
-                    @Override
-                    public boolean isWatched() {
-                        return !quiet;
-                    }
-                };
+                ServerEvents events = ServerEvents.in(window::show, !quiet);
                 ClassServer server = ClassServer.start(
                         engine,
                         address.resolve(),

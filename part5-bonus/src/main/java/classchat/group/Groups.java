@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The groups that there are. They are kept in the database; changes are answered when they are on the disk. Any thread. */
@@ -45,24 +44,7 @@ public final class Groups implements Directory {
      */
     public static Groups load(Database database, People people) throws IOException {
         Groups groups = new Groups(database, people);
-        CompletableFuture<Void> loaded = new CompletableFuture<>();
-        database.submit(new Database.Work() {
-            @Override
-            public void run(Database.Sql sql) throws SQLException {
-                groups.read(sql);
-            }
-
-            @Override
-            public void committed() {
-                loaded.complete(null);
-            }
-
-            @Override
-            public void failed(SQLException why) {
-                loaded.completeExceptionally(why);
-            }
-        });
-        Database.await(loaded);
+        database.read(groups::read);
         return groups;
     }
 

@@ -301,12 +301,34 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What is read when the server starts. */
+    public interface Reading {
+        void run(Sql sql) throws SQLException;
+    }
+
     /**
-     * Waits for something that is read when the server starts.
+     * Reads something, and waits for that.
      *
      * @throws IOException if it cannot be read; the message is a sentence
      */
-    public static void await(CompletableFuture<Void> read) throws IOException {
+    public void read(Reading reading) throws IOException {
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        submit(new Work() {
+            @Override
+            public void run(Sql sql) throws SQLException {
+                reading.run(sql);
+            }
+
+            @Override
+            public void committed() {
+                read.complete(null);
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                read.completeExceptionally(why);
+            }
+        });
         try {
             read.join();
         } catch (CompletionException e) {

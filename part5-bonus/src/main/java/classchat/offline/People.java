@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,24 +42,7 @@ public final class People implements Directory {
      */
     public static People load(Database database, MailboxLimits limits, Clock clock) throws IOException {
         People people = new People(database, limits, clock);
-        CompletableFuture<Void> loaded = new CompletableFuture<>();
-        database.submit(new Database.Work() {
-            @Override
-            public void run(Database.Sql sql) throws SQLException {
-                people.read(sql);
-            }
-
-            @Override
-            public void committed() {
-                loaded.complete(null);
-            }
-
-            @Override
-            public void failed(SQLException why) {
-                loaded.completeExceptionally(why);
-            }
-        });
-        Database.await(loaded);
+        database.read(people::read);
         return people;
     }
 

@@ -33,15 +33,7 @@ import java.util.stream.Stream;
  * ends when standard input does. Its arguments come from {@link Contender} and are not checked.
  */
 public final class BenchServer {
-    private static final ServerEvents QUIET = new ServerEvents() {
-        @Override
-        public void show(String line) {}
-
-        @Override
-        public boolean isWatched() {
-            return false; // as with --quiet
-        }
-    };
+    private static final ServerEvents QUIET = ServerEvents.in(line -> {}, false); // as with --quiet
 
     private BenchServer() {}
 
