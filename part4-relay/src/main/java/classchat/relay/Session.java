@@ -25,6 +25,7 @@ public final class Session implements LineHandler, Recipient {
     private volatile boolean heard; // since the last tick
     private volatile boolean gone;
     private volatile long openedNanos;
+    private volatile Object attachment;
 
     // Touched by tick() alone.
     private long heardNanos;
@@ -41,6 +42,16 @@ public final class Session implements LineHandler, Recipient {
 
     public Connection connection() {
         return connection;
+    }
+
+    /** Keeps something of a later part's with the session, until another is. */
+    public void attach(Object thing) {
+        attachment = thing;
+    }
+
+    /** What was attached last; null if nothing. */
+    public Object attachment() {
+        return attachment;
     }
 
     // --- the callbacks' thread

@@ -42,7 +42,10 @@ public final class Delivery implements Presence {
     @Override
     public void joined(Session session, Message join) {
         people.expire();
-        people.join(session).inbox().attach(session, join.flag("acks"));
+        Person person = people.join(session);
+        boolean acknowledges = join.flag("acks");
+        Sender.attach(session, person, acknowledges);
+        person.inbox().attach(session, acknowledges);
     }
 
     @Override
@@ -53,17 +56,18 @@ public final class Delivery implements Presence {
     // --- messages
 
     private void message(Session from, Message message) throws RefusedException {
-        Person sender = people.of(from);
+        Sender sender = Sender.of(from);
         if (from.isGone()) {
             return; // the client repeats it on its next connection
         }
-        if (!sender.inbox().isAcknowledgedBy(from)) {
+        if (!sender.acknowledges()) {
             relay.forward(from, message);
         } else {
             MessageId id = MessageId.parse(message.string("id"));
-            Epoch epoch = sender.epoch(id.epoch());
+            Epoch epoch = sender.person().epoch(id.epoch());
             if (epoch.begin(id.counter())) {
-                forward(from, message, sender, id);
+                sender.setCurrent(id);
+                forward(from, message, sender.person(), id);
             } else if (!epoch.isOpen(id.counter())) {
                 repeatAnswer(from, id);
             }

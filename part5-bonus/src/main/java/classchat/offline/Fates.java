@@ -83,7 +83,7 @@ final class Fates {
     }
 
     private static boolean isAwaited(Post post) {
-        return !post.id.equals(MessageId.NONE);
+        return !post.id.isNone();
     }
 
     /** Of a group's post, the members who were away do not report one by one. */

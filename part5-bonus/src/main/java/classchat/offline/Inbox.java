@@ -45,7 +45,6 @@ final class Inbox {
 
     // Written under the lock. Where a client does not acknowledge, what its connection took counts as delivered.
     private volatile boolean acks;
-    private volatile Session acknowledging; // the last session whose client does, also when it is over
 
     // Guarded by this.
     private State state = State.AWAY;
@@ -273,7 +272,6 @@ final class Inbox {
         }
         session = joined;
         acks = acknowledges;
-        acknowledging = acknowledges ? joined : null;
         acknowledged = 0;
         readUpTo = 0;
         reading = false;
@@ -330,11 +328,6 @@ final class Inbox {
         }
         fates.delivered(arrived);
         return true;
-    }
-
-    /** Whether messages from this session have an id, and their sender is told their fate. */
-    boolean isAcknowledgedBy(Session sender) {
-        return acknowledging == sender;
     }
 
     /** Tells the person something, if it is here and its client understands it. */

@@ -69,7 +69,7 @@ final class Mailbox {
     /** A repeat, after a restart, of what was stored before it: its sender did not hear the answer. */
     private boolean isThere(Database.Sql sql, Post post) throws SQLException {
         boolean[] found = {false};
-        if (!post.id.equals(MessageId.NONE)) {
+        if (!post.id.isNone()) {
             sql.query(
                     "SELECT 1 FROM body JOIN waiting USING (number)"
                             + " WHERE sender = ? AND epoch = ? AND counter = ? AND recipient = ?",

@@ -9,8 +9,9 @@ import classchat.relay.RefusedException;
  *
  * @param epoch at most 15 digits
  * @param counter at most 15 digits
+ * @param text as the client wrote it, and wants to see it again
  */
-public record MessageId(long epoch, long counter) {
+public record MessageId(long epoch, long counter, String text) {
     /** The id of a message whose sender does not ask for its fate. */
     static final MessageId NONE = new MessageId(-1, -1);
 
@@ -19,13 +20,22 @@ public record MessageId(long epoch, long counter) {
 
     private static final int MAX_DIGITS = 15;
 
+    MessageId(long epoch, long counter) {
+        this(epoch, counter, epoch + "-" + counter);
+    }
+
+    /** Whether this is no id. */
+    boolean isNone() {
+        return epoch < 0;
+    }
+
     /** @throws RefusedException if {@code text} is none */
     public static MessageId parse(String text) throws RefusedException {
         int dash = text == null ? -1 : text.indexOf('-');
         if (dash < 0) {
             throw bad();
         }
-        return new MessageId(number(text, 0, dash), number(text, dash + 1, text.length()));
+        return new MessageId(number(text, 0, dash), number(text, dash + 1, text.length()), text);
     }
 
     private static long number(String text, int from, int to) throws RefusedException {
@@ -50,6 +60,6 @@ public record MessageId(long epoch, long counter) {
 
     @Override
     public String toString() {
-        return epoch + "-" + counter;
+        return text;
     }
 }

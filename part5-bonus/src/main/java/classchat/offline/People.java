@@ -74,7 +74,7 @@ public final class People implements Directory {
 
     private Person person(Name name) {
         Inbox inbox = new Inbox(new Mailbox(database, name.key(), fates), limits, fates);
-        return new Person(name, inbox, this, clock);
+        return new Person(name, inbox, clock);
     }
 
     Fates fates() {
@@ -83,7 +83,7 @@ public final class People implements Directory {
 
     /** The person whose session this is; it has joined, so there is one. */
     Person of(Session session) {
-        return byKey.get(session.name().key());
+        return Sender.of(session).person();
     }
 
     /** The person of this key; null if nobody has ever joined under it. */

@@ -19,17 +19,15 @@ final class Person implements Recipient {
 
     private final Name name;
     private final Inbox inbox;
-    private final People people;
     private final Clock clock;
 
     // Guarded by this.
     private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
     private long lastUsed = -1;
 
-    Person(Name name, Inbox inbox, People people, Clock clock) {
+    Person(Name name, Inbox inbox, Clock clock) {
         this.name = name;
         this.inbox = inbox;
-        this.people = people;
         this.clock = clock;
     }
 
@@ -46,14 +44,11 @@ final class Person implements Recipient {
         inbox.accept(post(message, from, null));
     }
 
-    /** A post of what {@code from} says, with its id if it wants to know its fate. */
+    /** A post of what {@code from} is saying, with its id if it wants to know its fate. */
     Post post(Message message, Session from, Tally tally) throws RefusedException {
-        Person sender = people.of(from);
-        if (sender.inbox.isAcknowledgedBy(from)) {
-            MessageId id = MessageId.parse(message.string("id"));
-            return new Post(message, from.name().key(), id, clock.millis(), tally);
-        }
-        return new Post(withoutId(message), from.name().key(), MessageId.NONE, clock.millis(), tally);
+        Sender sender = Sender.of(from);
+        Message sent = sender.acknowledges() ? message : withoutId(message);
+        return new Post(sent, sender.person().name.key(), sender.current(), clock.millis(), tally);
     }
 
     /** A plain client may use an id twice; no receiver is to take that for a repeat. */
