@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What the server does with a message: finds out what it is, and for a text, who is to get it. Sessions on many threads
- * use one relay; it keeps nothing that needs a lock.
+ * use one relay. Who comes and goes is told under that session's lock; nothing else needs one.
  */
 public final class Relay {
     /** What is done with messages of one type. On the thread of the session's callbacks; must not block. */

@@ -14,7 +14,7 @@ import classchat.select.LineHandler;
  *      └────────── no name in time, lost, sent away ────────────────▲
  * </pre>
  *
- * <p>The callbacks come on one thread. {@link #accept} and {@link #tick} come on others, and touch only what is volatile.
+ * <p>The callbacks come on one thread. {@link #accept} and {@link #tick} come on others, and touch only what is volatile or their own.
  */
 public final class Session implements LineHandler, Recipient {
     private final Relay relay;

@@ -15,9 +15,7 @@ enum GroupRefusal implements ErrorCode {
     /** Only the owner may do this. */
     OWNER_ONLY("owner-only"),
     /** More groups, or members, than there may be. */
-    TOO_MANY("too-many"),
-    /** The change could not be written to the disk. */
-    NOT_STORED("not-stored");
+    TOO_MANY("too-many");
 
     private final String code;
 

@@ -3,6 +3,7 @@ package classchat.group;
 import classchat.basic.Printable;
 import classchat.offline.Broadcast;
 import classchat.offline.Database;
+import classchat.offline.OfflineRefusal;
 import classchat.offline.People;
 import classchat.relay.Directory;
 import classchat.relay.Message;
@@ -302,7 +303,7 @@ public final class Groups implements Directory {
     // --- what becomes of it
 
     /** Writes a change; what follows happens when it is on the disk, behind all posts before it. */
-    private void change(Session from, Message message, Runnable undo, ChangeOnDisk onDisk, Runnable andThen) {
+    private void change(Session from, Message message, Runnable undo, Database.Work onDisk, Runnable andThen) {
         database.submit(new Database.Work() {
             @Override
             public void run(Database.Sql sql) throws SQLException {
@@ -318,15 +319,11 @@ public final class Groups implements Directory {
             public void failed(SQLException why) {
                 undo.run();
                 from.send(Message.error(
-                        GroupRefusal.NOT_STORED,
+                        OfflineRefusal.NOT_STORED,
                         "the server could not write that to its disk; try again later",
                         idOf(message)));
             }
         });
-    }
-
-    private interface ChangeOnDisk {
-        void run(Database.Sql sql) throws SQLException;
     }
 
     private static void insert(Database.Sql sql, String group, String person) throws SQLException {

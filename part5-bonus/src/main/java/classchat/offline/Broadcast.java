@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Gives one message to many: it is on the disk for all of them, one body and a row each, before the first gets it; then the database's
  * thread hands it out, in the order of the commits, which is the same for everybody. Its sender is told {@code stored} when it
- * is safe, and {@code delivered} with two counts when it is known of every receiver whether it has arrived or waits.
+ * is safe, and {@code delivered} with counts when it is known of every receiver whether it has arrived, waits, or was not taken.
  */
 public final class Broadcast {
     private final Database database;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,13 +45,13 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(path, lockFile, lock);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(path + " is a file, not a folder", e);
-        } catch (java.nio.file.FileSystemException e) {
+        } catch (FileSystemException e) {
             throw new IOException("cannot use the folder " + path + ": " + reason(e), e);
         }
     }
 
-    private static String reason(java.nio.file.FileSystemException e) {
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getReason());
+    private static String reason(FileSystemException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getReason());
     }
 
     private static void create(Path path) throws IOException {

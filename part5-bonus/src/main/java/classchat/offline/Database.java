@@ -301,17 +301,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What is read when the server starts. */
-    public interface Reading {
-        void run(Sql sql) throws SQLException;
-    }
-
     /**
-     * Reads something, and waits for that.
+     * Reads something when the server starts, and waits for that.
      *
+     * @param reading its {@code run} alone is called
      * @throws IOException if it cannot be read; the message is a sentence
      */
-    public void read(Reading reading) throws IOException {
+    public void read(Work reading) throws IOException {
         CompletableFuture<Void> read = new CompletableFuture<>();
         submit(new Work() {
             @Override

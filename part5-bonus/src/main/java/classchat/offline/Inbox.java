@@ -153,7 +153,7 @@ final class Inbox {
         post.stored = true;
         count(1, post.bytes());
         storedSince = true;
-        mailbox.store(post, () -> {}, () -> {
+        mailbox.store(post, () -> {
             synchronized (this) {
                 count(-1, -post.bytes());
             }
@@ -183,8 +183,8 @@ final class Inbox {
 
     /** So much has been thrown away on the disk, because nobody fetched it in time. */
     synchronized void expired(int messages, long bytes) {
-        if (state == State.AWAY) { // otherwise some of it may have been given, and will be counted when it is
-            // acknowledged
+        // Otherwise some of it may have been given, and will be counted when it is acknowledged.
+        if (state == State.AWAY) {
             count(-messages, -bytes);
         }
     }

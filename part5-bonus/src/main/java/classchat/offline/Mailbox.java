@@ -31,10 +31,9 @@ final class Mailbox {
     /**
      * Writes a post, and then tells its sender.
      *
-     * @param stored called before the sender is told
      * @param notStored called if it was not written, or was there already
      */
-    void store(Post post, Runnable stored, Runnable notStored) {
+    void store(Post post, Runnable notStored) {
         Database.Work work = new Database.Work() {
             private boolean isNew;
 
@@ -49,7 +48,9 @@ final class Mailbox {
 
             @Override
             public void committed() {
-                (isNew ? stored : notStored).run();
+                if (!isNew) {
+                    notStored.run();
+                }
                 fates.stored(post);
             }
 

@@ -2,11 +2,11 @@ package classchat.offline;
 
 import classchat.relay.ErrorCode;
 
-/** What can go wrong with a message that is to be kept. */
-enum OfflineRefusal implements ErrorCode {
+/** What can go wrong with what is to be kept. */
+public enum OfflineRefusal implements ErrorCode {
     /** So much waits for the receiver that no more is taken. */
     MAILBOX_FULL("mailbox-full"),
-    /** The message could not be written to the disk. */
+    /** It could not be written to the disk. */
     NOT_STORED("not-stored");
 
     private final String code;

@@ -94,9 +94,20 @@ class CrashTest {
         }
     }
 
-    /** Until each client that is here has had some more answers, or a while has passed: some may be reconnecting. */
-    private void letThemTalk() throws InterruptedException {
-        Thread.sleep(200 + random.nextInt(600)); // not waiting for anything: a kill has to come at any moment
+    /** Until those who are here have had some more answers; how many is chance, so that a kill can come at any moment. */
+    private void letThemTalk() {
+        long enough = answers() + 50 + random.nextInt(400);
+        await("some more answers")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> answers() >= enough);
+    }
+
+    private long answers() {
+        return clients.values().stream()
+                .flatMap(client -> client.window.lines().stream())
+                .filter(line -> line.startsWith("answered "))
+                .count();
     }
 
     private void startServer() throws IOException {
