@@ -65,7 +65,6 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private boolean leaving;
     private boolean said; // goodbye
     private boolean lost; // the connection, and the person has been told
-    private String open = "";
     private String failure;
 
     private Console(EventLoop loop, Settings settings, InputStream in, PrintStream out) throws IOException {
@@ -166,8 +165,8 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void say(String line) {
         int colon = line.indexOf(':');
         String receiver = colon < 1 ? "" : line.substring(0, colon).trim();
-        if (!open.isEmpty() && !receiver.startsWith("#")) {
-            client.send(open, line);
+        if (!screen.opened().isEmpty() && !receiver.startsWith("#")) {
+            client.send(screen.opened(), line);
         } else if (receiver.isEmpty()) {
             screen.note("Say to whom: 'Bob:Hi' sends \"Hi\" to Bob; /help tells more.");
         } else {
@@ -200,7 +199,6 @@ final class Console implements Keyboard.Listener, KeepingListener {
             screen.note("Only a group can be opened: /open #class");
             return;
         }
-        open = group;
         screen.open(group);
         screen.note(group.isEmpty() ? "Say to whom again: 'Bob:Hi'." : "What you type goes to " + group + ".");
     }

@@ -29,6 +29,11 @@ final class Screen {
         open = group;
     }
 
+    /** The group that is open; "" if none is. */
+    String opened() {
+        return open;
+    }
+
     void prompt(String text) {
         out.print(text);
         out.flush();
