@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import org.sqlite.SQLiteConfig;
 
 /**
  * What the server has to remember, in one SQLite file, and the one thread that writes and reads it. Work is queued; what
@@ -100,10 +101,11 @@ public final class Database implements AutoCloseable {
     private final Sql sql;
     private final Thread thread = new Thread(this::run, "chat-database");
 
+    private final AtomicLong lastNumber;
+
     // Guarded by this.
     private List<Work> queue = new ArrayList<>();
     private List<Runnable> waitingForDrain = new ArrayList<>();
-    private long lastNumber;
     private boolean congested;
     private boolean urgent; // there is work that somebody waits for
     private boolean closing;
@@ -111,7 +113,7 @@ public final class Database implements AutoCloseable {
     private Database(Connection connection, long lastNumber) {
         this.connection = connection;
         this.sql = new Sql(connection);
-        this.lastNumber = lastNumber;
+        this.lastNumber = new AtomicLong(lastNumber);
     }
 
     /**
@@ -128,7 +130,9 @@ public final class Database implements AutoCloseable {
         }
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            SQLiteConfig settings = new SQLiteConfig();
+            settings.setGetGeneratedKeys(false); // or the driver asks for the row's number after each insert
+            connection = settings.createConnection("jdbc:sqlite:" + file);
             Schema.prepare(connection, file, LOCKED_TIMEOUT_MILLIS);
             Database database =
                     new Database(connection, Math.max(nowMillis * 1_000, Schema.greatestNumber(connection)));
@@ -152,9 +156,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A number greater than all before: in the order of these, messages are stored and read. */
-    public synchronized long nextNumber() {
-        return ++lastNumber;
+    /** A number greater than all before. Any thread. */
+    public long nextNumber() {
+        return lastNumber.incrementAndGet();
     }
 
     /** Hands over work. Any thread; never waits. After {@link #close} it fails. */
@@ -179,7 +183,7 @@ public final class Database implements AutoCloseable {
     private void submit(boolean isUrgent, LongConsumer numbered, Work work) {
         synchronized (this) {
             if (!closing || Thread.currentThread() == thread) {
-                numbered.accept(++lastNumber);
+                numbered.accept(nextNumber());
                 queue.add(work);
                 congested |= queue.size() > HIGH_WATER;
                 if (isUrgent && !urgent || queue.size() == 1) {

@@ -42,10 +42,8 @@ public final class Delivery implements Presence {
     @Override
     public void joined(Session session, Message join) {
         people.expire();
-        Person person = people.join(session);
         boolean acknowledges = join.flag("acks");
-        Sender.attach(session, person, acknowledges);
-        person.inbox().attach(session, acknowledges);
+        people.join(session, acknowledges).inbox().attach(session, acknowledges);
     }
 
     @Override
@@ -64,10 +62,9 @@ public final class Delivery implements Presence {
             relay.forward(from, message);
         } else {
             MessageId id = MessageId.parse(message.string("id"));
-            Epoch epoch = sender.person().epoch(id.epoch());
+            Epoch epoch = sender.begin(id);
             if (epoch.begin(id.counter())) {
-                sender.setCurrent(id);
-                forward(from, message, sender.person(), id);
+                forward(from, message, epoch, id);
             } else if (!epoch.isOpen(id.counter())) {
                 repeatAnswer(from, id);
             }
@@ -75,18 +72,18 @@ public final class Delivery implements Presence {
         database.pauseIfCongested(from.connection());
     }
 
-    private void forward(Session from, Message message, Person sender, MessageId id) throws RefusedException {
+    private void forward(Session from, Message message, Epoch epoch, MessageId id) throws RefusedException {
         try {
             relay.forward(from, message);
         } catch (RefusedException e) {
-            rememberRefusal(sender, id, e);
+            rememberRefusal(epoch, id, e);
             throw e;
         }
     }
 
     /** A later message may be taken, and then the mark is behind this one. */
-    private void rememberRefusal(Person sender, MessageId id, RefusedException refusal) {
-        String key = sender.name().key();
+    private void rememberRefusal(Epoch epoch, MessageId id, RefusedException refusal) {
+        String key = epoch.sender().key();
         database.submit(new Database.Work() {
             @Override
             public void run(Database.Sql sql) throws SQLException {
@@ -106,12 +103,12 @@ public final class Delivery implements Presence {
 
             @Override
             public void committed() {
-                people.settle(key, List.of(id)); // not before: the mark must not be written ahead of this
+                people.marks().settle(epoch, List.of(id)); // not before: the mark must not be written ahead of this
             }
 
             @Override
             public void failed(SQLException why) {
-                sender.epoch(id.epoch()).fail(id.counter());
+                epoch.fail(id.counter());
             }
         });
     }

@@ -1,8 +1,8 @@
 package classchat.offline;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * The ids of one run of a sender's client. They go up. The mark is the last one that came in; those up to it whose fate is not known yet are
@@ -11,12 +11,26 @@ import java.util.TreeMap;
 final class Epoch {
     private static final int MAX_OPEN = 100_000;
 
+    private final Person sender;
+    private final long number;
+
     // Guarded by this.
-    private final NavigableMap<Long, Boolean> open = new TreeMap<>(); // false: failed, and may be tried again
+    private final Map<Long, Boolean> open = new LinkedHashMap<>(); // going up; false: failed, and may be tried again
     private long mark;
 
-    Epoch(long mark) {
+    Epoch(Person sender, long number, long mark) {
+        this.sender = sender;
+        this.number = number;
         this.mark = mark;
+    }
+
+    Person sender() {
+        return sender;
+    }
+
+    /** What the client calls it, see {@link MessageId#epoch}. */
+    long number() {
+        return number;
     }
 
     /** A message with this counter has come; returns false if it has come before. */
@@ -48,12 +62,16 @@ final class Epoch {
     synchronized void fail(long counter) {
         open.replace(counter, false);
         if (open.size() > MAX_OPEN) {
-            open.pollFirstEntry();
+            open.remove(oldest());
         }
     }
 
     /** All up to this one have an answer: this is what the server remembers. */
     synchronized long settled() {
-        return open.isEmpty() ? mark : open.firstKey() - 1;
+        return open.isEmpty() ? mark : oldest() - 1;
+    }
+
+    private Long oldest() {
+        return open.keySet().iterator().next();
     }
 }

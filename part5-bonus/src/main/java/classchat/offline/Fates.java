@@ -14,35 +14,26 @@ final class Fates {
     /** So many ids go into one line, so that it stays within the limit of a line. */
     private static final int IDS_A_LINE = 1_000;
 
-    private final People people;
+    private final Marks marks;
 
-    Fates(People people) {
-        this.people = people;
+    Fates(Marks marks) {
+        this.marks = marks;
     }
 
     /** They have arrived. */
     void delivered(List<Post> posts) {
-        Map<String, List<MessageId>> bySender = new LinkedHashMap<>();
+        Map<Person, List<Post>> bySender = new LinkedHashMap<>();
         for (Post post : posts) {
-            if (post.tally != null) {
-                if (post.tally.count(true)) {
-                    settled(post);
-                }
-            } else if (isAwaited(post) && !isForGroup(post)) {
+            if (post.isForGroup()) {
+                post.tally.count(post, true);
+            } else if (isAwaited(post)) {
                 bySender.computeIfAbsent(post.sender, sender -> new ArrayList<>())
-                        .add(post.id);
+                        .add(post);
             }
         }
-        bySender.forEach((sender, ids) -> {
-            people.settle(sender, ids);
-            for (int from = 0; from < ids.size(); from += IDS_A_LINE) {
-                List<MessageId> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_LINE));
-                people.tell(
-                        sender,
-                        Message.fromServer("delivered")
-                                .with(
-                                        "ids",
-                                        some.stream().map(MessageId::toString).toList()));
+        bySender.forEach((sender, arrived) -> {
+            for (int from = 0; from < arrived.size(); from += IDS_A_LINE) {
+                tell(sender, "delivered", arrived.subList(from, Math.min(arrived.size(), from + IDS_A_LINE)));
             }
         });
     }
@@ -50,19 +41,26 @@ final class Fates {
     /** It is on the disk. */
     void stored(Post post) {
         if (isAwaited(post)) {
-            people.settle(post.sender, List.of(post.id));
-            people.tell(post.sender, Message.fromServer("stored").with("ids", List.of(post.id.toString())));
+            tell(post.sender, "stored", List.of(post));
         }
+    }
+
+    private void tell(Person sender, String fate, List<Post> posts) {
+        marks.settle(posts);
+        List<String> ids = posts.stream().map(post -> post.id.toString()).toList();
+        sender.inbox().tell(Message.fromServer(fate).with("ids", ids));
     }
 
     /** It could not be written. */
     void notStored(Post post, SQLException why) {
         LOG.log(System.Logger.Level.ERROR, "a message could not be stored: " + why.getMessage());
         if (isAwaited(post)) {
-            people.of(post.sender).epoch(post.id.epoch()).fail(post.id.counter());
-            people.tell(
-                    post.sender,
-                    Message.error(
+            if (post.epoch != null) {
+                post.epoch.fail(post.id.counter());
+            }
+            post.sender
+                    .inbox()
+                    .tell(Message.error(
                             OfflineRefusal.NOT_STORED,
                             "the server could not write your message to its disk; try again later",
                             post.id.toString()));
@@ -70,11 +68,11 @@ final class Fates {
     }
 
     /** What became of a group's post is known for every member. */
-    void settled(Post post) {
+    void counted(Post post) {
         if (isAwaited(post)) {
-            people.tell(
-                    post.sender,
-                    Message.fromServer("delivered")
+            post.sender
+                    .inbox()
+                    .tell(Message.fromServer("delivered")
                             .with("ids", List.of(post.id.toString()))
                             .with("count", (long) post.tally.delivered())
                             .with("stored", (long) post.tally.stored())
@@ -84,10 +82,5 @@ final class Fates {
 
     private static boolean isAwaited(Post post) {
         return !post.id.isNone();
-    }
-
-    /** Of a group's post, the members who were away do not report one by one. */
-    private static boolean isForGroup(Post post) {
-        return post.receiver().startsWith("#");
     }
 }

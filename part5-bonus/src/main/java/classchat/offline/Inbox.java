@@ -51,12 +51,13 @@ final class Inbox {
     private final Deque<Post> unacknowledged = new ArrayDeque<>();
     private long unacknowledgedBytes;
     private long acknowledged; // so many of those sent on this connection
-    private long readUpTo; // the number of the last stored post that this connection was given
+    private long readUpTo; // the place of the last stored post that this connection was given
     private boolean reading;
     private boolean storedSince; // since the last reading began
     private boolean awaitsDrain;
     private int waiting; // stored, or about to be
     private long waitingBytes;
+    private final List<Post> notAdded = new ArrayList<>(); // the disk did not take them when they were to be stored
 
     Inbox(Mailbox mailbox, MailboxLimits limits, Fates fates) {
         this.mailbox = mailbox;
@@ -77,18 +78,15 @@ final class Inbox {
         boolean delivered = false;
         synchronized (this) {
             if (state == State.LIVE && hasRoom()) {
-                post.number = mailbox.nextNumber();
+                post.place = mailbox.nextPlace();
+                post.number = post.place;
                 delivered = give(post, post.message);
             } else if (isFull(post.bytes())) {
                 throw new RefusedException(
                         OfflineRefusal.MAILBOX_FULL,
                         "so much waits for this person that no more is taken; your message was not stored");
             } else {
-                if (state == State.LIVE) {
-                    storeUnacknowledged(); // it must not be overtaken by this one, if the server is killed now
-                }
-                store(post);
-                fallBehind();
+                keep(post);
             }
         }
         if (delivered) {
@@ -101,27 +99,15 @@ final class Inbox {
         return waiting >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes();
     }
 
-    private void storeUnacknowledged() {
-        for (Post post : unacknowledged) {
-            if (!post.stored) {
-                store(post); // also if the mailbox is full: its sender was not refused
-            }
-            readUpTo = Math.max(readUpTo, post.number); // this connection has it
-        }
-    }
-
-    /** Takes a post that is on the disk for this person already; on the database's thread, in the order of its commits. */
-    void acceptStored(Post post) {
+    /** Takes a group's post, whose body is on the disk; on the database's thread, in the order of the group. */
+    void acceptFromGroup(Post post) {
         boolean delivered = false;
         synchronized (this) {
-            count(1, post.bytes());
+            post.place = mailbox.nextPlace(); // not its number: others have been given since it got that
             if (state == State.LIVE && hasRoom()) {
-                readUpTo = post.number;
                 delivered = give(post, post.message);
             } else {
-                storedSince = true;
-                post.tallyStored(fates);
-                fallBehind();
+                keep(post);
             }
         }
         if (delivered) {
@@ -145,27 +131,59 @@ final class Inbox {
             unacknowledgedBytes += post.bytes();
             return false;
         }
-        takeOff(List.of(post));
+        if (post.stored) {
+            takeOff(List.of(post));
+        }
         return true;
+    }
+
+    /** Stores what cannot be given now. Who is here has fallen behind: from here on it is the disk that is read. */
+    private void keep(Post post) {
+        if (state == State.LIVE) {
+            storeUnacknowledged(); // it must not be overtaken by this one, if the server is killed now
+            state = State.DRAINING;
+        }
+        store(post);
+        readIfDraining();
+    }
+
+    private void storeUnacknowledged() {
+        for (Post post : unacknowledged) {
+            if (!post.stored) {
+                store(post); // also if the mailbox is full: its sender was not refused
+            }
+            readUpTo = Math.max(readUpTo, post.place); // this connection has it
+        }
     }
 
     private void store(Post post) {
         post.stored = true;
         count(1, post.bytes());
         storedSince = true;
+        if (post.isForGroup()) {
+            add(post);
+            return;
+        }
         mailbox.store(post, () -> {
             synchronized (this) {
+                post.stored = false;
                 count(-1, -post.bytes());
             }
         });
     }
 
-    /** The disk has more than this connection was given: from here on it is the disk that is read. */
-    private void fallBehind() {
-        if (state == State.LIVE) {
-            state = State.DRAINING;
-            read();
-        }
+    /** What the disk does not take is not lost, as its body is there. It is added before this person gets anything newer from the disk. */
+    private void add(Post post) {
+        mailbox.add(post, () -> {
+            synchronized (this) {
+                if (post.stored) {
+                    notAdded.add(post);
+                }
+                if (session != null) {
+                    session.connection().close(); // the client comes again, later
+                }
+            }
+        });
     }
 
     private void count(int messages, long bytes) {
@@ -174,11 +192,12 @@ final class Inbox {
     }
 
     private void takeOff(List<Post> posts) {
-        List<Post> stored = posts.stream().filter(post -> post.stored).toList();
-        if (!stored.isEmpty()) {
-            stored.forEach(post -> count(-1, -post.bytes()));
-            mailbox.takeOff(stored);
+        for (Post post : posts) {
+            post.stored = false;
+            count(-1, -post.bytes());
         }
+        notAdded.removeAll(posts);
+        mailbox.takeOff(posts);
     }
 
     /** So much has been thrown away on the disk, because nobody fetched it in time. */
@@ -240,7 +259,7 @@ final class Inbox {
                 if (!hasRoom()) {
                     break;
                 }
-                readUpTo = post.number;
+                readUpTo = post.place;
                 if (give(post, delayed(post))) {
                     delivered.add(post);
                 }
@@ -276,6 +295,9 @@ final class Inbox {
         readUpTo = 0;
         reading = false;
         awaitsDrain = false;
+        List<Post> again = List.copyOf(notAdded);
+        notAdded.clear();
+        again.forEach(this::add);
         if (waiting == 0) {
             state = State.LIVE;
         } else {
@@ -294,11 +316,6 @@ final class Inbox {
     private void leave() {
         state = State.AWAY;
         session = null;
-        for (Post post : unacknowledged) {
-            if (post.stored) {
-                post.tallyStored(fates);
-            }
-        }
         storeUnacknowledged();
         unacknowledged.clear();
         unacknowledgedBytes = 0;
@@ -311,6 +328,7 @@ final class Inbox {
      */
     boolean received(Session from, long count) {
         List<Post> arrived = new ArrayList<>();
+        List<Post> stored = new ArrayList<>();
         synchronized (this) {
             if (session != from) {
                 return true;
@@ -322,8 +340,13 @@ final class Inbox {
                 Post post = unacknowledged.remove();
                 unacknowledgedBytes -= post.bytes();
                 arrived.add(post);
+                if (post.stored) {
+                    stored.add(post);
+                }
             }
-            takeOff(arrived);
+            if (!stored.isEmpty()) {
+                takeOff(stored);
+            }
             readIfDraining();
         }
         fates.delivered(arrived);

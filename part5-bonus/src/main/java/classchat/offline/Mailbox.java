@@ -9,22 +9,30 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** What waits on the disk for one person. One body may wait for many; it goes when nobody is left. */
+/**
+ * What waits on the disk for one person, each in its place. One body may wait for many; it goes when nobody is left.
+ * What is done comes to the disk in the order in which it was asked for.
+ */
 final class Mailbox {
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
 
     private final Database database;
     private final String recipient; // the key of the name
+    private final Function<String, Person> people;
     private final Fates fates;
 
-    Mailbox(Database database, String recipient, Fates fates) {
+    /** @param people finds somebody by the key of the name; null if they are not known */
+    Mailbox(Database database, String recipient, Function<String, Person> people, Fates fates) {
         this.database = database;
         this.recipient = recipient;
+        this.people = people;
         this.fates = fates;
     }
 
-    long nextNumber() {
+    /** Behind all places that there are. */
+    long nextPlace() {
         return database.nextNumber();
     }
 
@@ -41,8 +49,8 @@ final class Mailbox {
             public void run(Database.Sql sql) throws SQLException {
                 isNew = !isThere(sql, post);
                 if (isNew) {
-                    insertBody(sql, post);
-                    insertWaiting(sql, post.number, recipient);
+                    insertBody(sql, post, null);
+                    insertWaiting(sql, recipient, post);
                 }
             }
 
@@ -60,8 +68,8 @@ final class Mailbox {
                 fates.notStored(post, why);
             }
         };
-        if (post.number == 0) {
-            database.submit(number -> post.number = number, work);
+        if (post.place == 0) {
+            database.submit(number -> post.place = post.number = number, work);
         } else {
             database.submit(work);
         }
@@ -75,7 +83,7 @@ final class Mailbox {
                     "SELECT 1 FROM body JOIN waiting USING (number)"
                             + " WHERE sender = ? AND epoch = ? AND counter = ? AND recipient = ?",
                     row -> found[0] = true,
-                    post.sender,
+                    post.sender.key(),
                     post.id.epoch(),
                     post.id.counter(),
                     recipient);
@@ -83,39 +91,66 @@ final class Mailbox {
         return found[0];
     }
 
-    static void insertBody(Database.Sql sql, Post post) throws SQLException {
+    /**
+     * Adds a group's post, whose body is on the disk already.
+     *
+     * @param notAdded called if it could not be written. The body stays: after a restart it is for this person again
+     */
+    void add(Post post, Runnable notAdded) {
+        database.submit(new Database.Work() {
+            @Override
+            public void run(Database.Sql sql) throws SQLException {
+                insertWaiting(sql, recipient, post);
+            }
+
+            @Override
+            public void committed() {
+                post.tally.count(post, false);
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "a group's message could not be stored for " + recipient + ": " + why.getMessage());
+                notAdded.run();
+            }
+        });
+    }
+
+    /** @param open see {@link Broadcast}; null if it waits for one person */
+    static void insertBody(Database.Sql sql, Post post, String open) throws SQLException {
         sql.update(
-                "INSERT INTO body (number, sender, epoch, counter, millis, line) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO body (number, sender, epoch, counter, millis, line, open) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 post.number,
-                post.sender,
+                post.sender.key(),
                 post.id.epoch(),
                 post.id.counter(),
                 post.millis,
-                post.message.bytes());
+                post.message.bytes(),
+                open);
     }
 
-    static void insertWaiting(Database.Sql sql, long number, String recipient) throws SQLException {
-        sql.update("INSERT INTO waiting (recipient, number) VALUES (?, ?)", recipient, number);
+    private static void insertWaiting(Database.Sql sql, String recipient, Post post) throws SQLException {
+        sql.update(
+                "INSERT INTO waiting (recipient, place, number) VALUES (?, ?, ?)", recipient, post.place, post.number);
     }
 
     /** Forgets posts that have arrived. */
     void takeOff(List<Post> posts) {
         database.submitLazily(sql -> {
             for (Post post : posts) {
-                sql.update("DELETE FROM waiting WHERE recipient = ? AND number = ?", recipient, post.number);
-                deleteIfUnused(sql, post.number);
+                sql.update("DELETE FROM waiting WHERE recipient = ? AND place = ?", recipient, post.place);
+                sql.update(
+                        "DELETE FROM body WHERE number = ? AND open IS NULL"
+                                + " AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = ?)",
+                        post.number,
+                        post.number);
             }
         });
     }
 
-    static void deleteIfUnused(Database.Sql sql, long number) throws SQLException {
-        sql.update(
-                "DELETE FROM body WHERE number = ? AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = ?)",
-                number,
-                number);
-    }
-
-    /** Reads what waits, oldest first, from behind the number {@code after} on, and hands it to {@code reader}, or calls {@code failure}. */
+    /** Reads what waits, oldest first, from behind the place {@code after} on, and hands it to {@code reader}, or calls {@code failure}. */
     void read(long after, int max, Consumer<List<Post>> reader, Runnable failure) {
         List<Post> posts = new ArrayList<>();
         database.submit(new Database.Work() {
@@ -123,8 +158,8 @@ final class Mailbox {
             public void run(Database.Sql sql) throws SQLException {
                 posts.clear();
                 sql.query(
-                        "SELECT number, sender, epoch, counter, millis, line FROM waiting JOIN body USING (number)"
-                                + " WHERE recipient = ? AND number > ? ORDER BY number LIMIT " + max,
+                        "SELECT number, place, sender, epoch, counter, millis, line FROM waiting JOIN body USING (number)"
+                                + " WHERE recipient = ? AND place > ? ORDER BY place LIMIT " + max,
                         row -> posts.add(post(row)),
                         recipient,
                         after);
@@ -145,15 +180,15 @@ final class Mailbox {
         });
     }
 
-    private static Post post(ResultSet row) throws SQLException {
-        byte[] line = row.getBytes(6);
+    private Post post(ResultSet row) throws SQLException {
+        byte[] line = row.getBytes(7);
         try {
-            return Post.stored(
-                    row.getLong(1),
-                    Message.parse(new String(line, 0, line.length - 1, UTF_8)),
-                    row.getString(2),
-                    new MessageId(row.getLong(3), row.getLong(4)),
-                    row.getLong(5));
+            Message message = Message.parse(new String(line, 0, line.length - 1, UTF_8));
+            Person sender = people.apply(row.getString(3));
+            // Of a group's post, the members who were away do not report one by one.
+            boolean isAwaited = sender != null && !message.required("receiver").startsWith("#");
+            MessageId id = isAwaited ? new MessageId(row.getLong(4), row.getLong(5)) : MessageId.NONE;
+            return Post.stored(row.getLong(1), row.getLong(2), message, sender, id, row.getLong(6));
         } catch (RefusedException e) {
             throw new SQLException("what was stored is no message: " + e.getMessage(), e);
         }

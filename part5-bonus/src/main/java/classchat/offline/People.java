@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,15 +23,17 @@ public final class People implements Directory {
     private final Database database;
     private final MailboxLimits limits;
     private final Clock clock;
-    private final Fates fates = new Fates(this);
+    private final Marks marks;
+    private final Fates fates;
     private final Map<String, Person> byKey = new ConcurrentHashMap<>();
     private final AtomicLong lastExpiryMillis = new AtomicLong();
-    private final Set<Epoch> unsaved = ConcurrentHashMap.newKeySet();
 
     private People(Database database, MailboxLimits limits, Clock clock) {
         this.database = database;
         this.limits = limits;
         this.clock = clock;
+        this.marks = new Marks(database, clock);
+        this.fates = new Fates(marks);
     }
 
     /**
@@ -51,6 +52,7 @@ public final class People implements Directory {
                 + " (SELECT 1 FROM mark WHERE mark.sender = refused.sender AND mark.epoch = refused.epoch)");
         deleteOlder(sql, clock.millis() - limits.keep().toMillis());
         lastExpiryMillis.set(clock.millis());
+        Broadcast.reopen(database, sql);
         sql.update("DELETE FROM mark WHERE (SELECT count(*) FROM mark AS later"
                 + " WHERE later.sender = mark.sender AND later.used > mark.used) >= " + Person.MAX_EPOCHS);
         sql.query("SELECT name FROM person", row -> known(row.getString(1)));
@@ -73,12 +75,15 @@ public final class People implements Directory {
     }
 
     private Person person(Name name) {
-        Inbox inbox = new Inbox(new Mailbox(database, name.key(), fates), limits, fates);
-        return new Person(name, inbox, clock);
+        return new Person(name, new Inbox(new Mailbox(database, name.key(), byKey::get, fates), limits, fates));
     }
 
     Fates fates() {
         return fates;
+    }
+
+    Marks marks() {
+        return marks;
     }
 
     /** The person whose session this is; it has joined, so there is one. */
@@ -91,13 +96,15 @@ public final class People implements Directory {
         return byKey.get(key);
     }
 
-    /** Somebody has joined; from now on they are known, also after a restart. */
-    Person join(Session session) {
+    /** Somebody has joined; from now on they are known, also after a restart. Their session has a {@link Sender} now. */
+    Person join(Session session, boolean acknowledges) {
         Name name = session.name();
         // Each time: the last time the disk may have been full.
         database.submitLazily(
                 sql -> sql.update("INSERT OR IGNORE INTO person (key, name) VALUES (?, ?)", name.key(), name.text()));
-        return byKey.computeIfAbsent(name.key(), key -> person(name));
+        Person person = byKey.computeIfAbsent(name.key(), key -> person(name));
+        Sender.attach(session, person, acknowledges, clock);
+        return person;
     }
 
     /** Throws away what has waited for too long. Whoever comes lets that be looked at, at most once an hour. */
@@ -148,7 +155,7 @@ public final class People implements Directory {
 
     /** Tells somebody something, if they are here, and their client understands it. */
     public void tell(Name name, Message message) {
-        tell(name.key(), message);
+        of(name.key()).inbox().tell(message);
     }
 
     @Override
@@ -161,37 +168,5 @@ public final class People implements Directory {
             throw Roster.absent(receiver);
         }
         return person;
-    }
-
-    void tell(String key, Message message) {
-        byKey.get(key).inbox().tell(message);
-    }
-
-    /** The fate of these messages is known; remembers that, with the next commit. */
-    void settle(String sender, List<MessageId> ids) {
-        Person person = byKey.get(sender);
-        for (int from = 0; from < ids.size(); ) {
-            long number = ids.get(from).epoch(); // nearly always the same for all of them
-            int to = from + 1;
-            while (to < ids.size() && ids.get(to).epoch() == number) {
-                to++;
-            }
-            settle(sender, number, person.epoch(number), ids.subList(from, to));
-            from = to;
-        }
-    }
-
-    private void settle(String sender, long number, Epoch epoch, List<MessageId> ids) {
-        if (epoch.settle(ids) && unsaved.add(epoch)) {
-            database.submitLazily(sql -> {
-                unsaved.remove(epoch); // before the mark is looked at: what is settled after this asks again
-                sql.update(
-                        "INSERT OR REPLACE INTO mark (sender, epoch, counter, used) VALUES (?, ?, ?, ?)",
-                        sender,
-                        number,
-                        epoch.settled(),
-                        clock.millis());
-            });
-        }
     }
 }

@@ -13,19 +13,28 @@ import java.util.List;
  */
 final class Schema {
     /** What makes version N out of version N-1; the first makes version 1 out of an empty file. */
-    private static final List<List<String>> STEPS = List.of(List.of(
-            "CREATE TABLE person (key TEXT PRIMARY KEY, name TEXT NOT NULL)",
-            "CREATE TABLE mark (sender TEXT, epoch INTEGER, counter INTEGER NOT NULL, used INTEGER NOT NULL,"
-                    + " PRIMARY KEY (sender, epoch)) WITHOUT ROWID",
-            "CREATE TABLE refused (sender TEXT, epoch INTEGER, counter INTEGER, code TEXT NOT NULL, sentence TEXT NOT NULL,"
-                    + " PRIMARY KEY (sender, epoch, counter)) WITHOUT ROWID",
-            "CREATE TABLE body (number INTEGER PRIMARY KEY, sender TEXT NOT NULL, epoch INTEGER NOT NULL,"
-                    + " counter INTEGER NOT NULL, millis INTEGER NOT NULL, line BLOB NOT NULL)",
-            "CREATE INDEX body_by_id ON body (sender, epoch, counter)",
-            "CREATE TABLE waiting (recipient TEXT, number INTEGER, PRIMARY KEY (recipient, number)) WITHOUT ROWID",
-            "CREATE INDEX waiting_by_number ON waiting (number)",
-            "CREATE TABLE class_group (key TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, announces INTEGER NOT NULL)",
-            "CREATE TABLE member (class_group TEXT, person TEXT, PRIMARY KEY (class_group, person)) WITHOUT ROWID"));
+    private static final List<List<String>> STEPS = List.of(
+            List.of(
+                    "CREATE TABLE person (key TEXT PRIMARY KEY, name TEXT NOT NULL)",
+                    "CREATE TABLE mark (sender TEXT, epoch INTEGER, counter INTEGER NOT NULL, used INTEGER NOT NULL,"
+                            + " PRIMARY KEY (sender, epoch)) WITHOUT ROWID",
+                    "CREATE TABLE refused (sender TEXT, epoch INTEGER, counter INTEGER, code TEXT NOT NULL, sentence TEXT NOT NULL,"
+                            + " PRIMARY KEY (sender, epoch, counter)) WITHOUT ROWID",
+                    "CREATE TABLE body (number INTEGER PRIMARY KEY, sender TEXT NOT NULL, epoch INTEGER NOT NULL,"
+                            + " counter INTEGER NOT NULL, millis INTEGER NOT NULL, line BLOB NOT NULL)",
+                    "CREATE INDEX body_by_id ON body (sender, epoch, counter)",
+                    "CREATE TABLE waiting (recipient TEXT, number INTEGER, PRIMARY KEY (recipient, number)) WITHOUT ROWID",
+                    "CREATE INDEX waiting_by_number ON waiting (number)",
+                    "CREATE TABLE class_group (key TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, announces INTEGER NOT NULL)",
+                    "CREATE TABLE member (class_group TEXT, person TEXT, PRIMARY KEY (class_group, person)) WITHOUT ROWID"),
+            List.of(
+                    "ALTER TABLE body ADD COLUMN open TEXT",
+                    "ALTER TABLE waiting RENAME TO waiting_1",
+                    "CREATE TABLE waiting (recipient TEXT, place INTEGER, number INTEGER NOT NULL,"
+                            + " PRIMARY KEY (recipient, place)) WITHOUT ROWID",
+                    "INSERT INTO waiting (recipient, place, number) SELECT recipient, number, number FROM waiting_1",
+                    "DROP TABLE waiting_1",
+                    "CREATE INDEX waiting_by_number ON waiting (number)"));
 
     private Schema() {}
 
@@ -54,10 +63,11 @@ final class Schema {
         }
     }
 
-    /** The greatest number that a stored message has: the next ones have to be greater, whatever the clock says. */
+    /** The greatest number that something stored has: the next ones have to be greater, whatever the clock says. */
     static long greatestNumber(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(max(number), 0) FROM body")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT max(coalesce((SELECT max(number) FROM body), 0), coalesce((SELECT max(place) FROM waiting), 0))")) {
             row.next();
             return row.getLong(1);
         }
