@@ -25,6 +25,9 @@ final class MessageParser {
 
     static final int MAX_FIELDS = 64;
 
+    /** Of a whole number: so many fit into a long. */
+    private static final int MAX_DIGITS = 18;
+
     private static final int USUAL_FIELDS = 6;
 
     /** The parser's own limit is the first depth that it refuses. */
@@ -136,8 +139,17 @@ final class MessageParser {
     }
 
     private Long wholeNumber() {
-        String digits = json.getString();
-        return digits.length() <= 19 && digits.matches("-?[0-9]{1,18}") ? Long.valueOf(digits) : null;
+        String number = json.getString();
+        int first = number.startsWith("-") ? 1 : 0;
+        if (number.length() - first > MAX_DIGITS) {
+            return null;
+        }
+        for (int i = first; i < number.length(); i++) {
+            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+                return null; // a fraction, or an exponent
+            }
+        }
+        return Long.valueOf(number);
     }
 
     /** Returns null if not all elements are strings. */

@@ -114,7 +114,7 @@ public final class Broadcast {
     }
 
     /** When the server starts: what is open waits for all its receivers, behind what waits already, in the order of the group. */
-    static void reopen(Database database, Database.Sql sql) throws SQLException {
+    static void reopen(Database.Sql sql) throws SQLException {
         Map<Long, String> open = new LinkedHashMap<>();
         sql.query(
                 "SELECT number, open FROM body WHERE open IS NOT NULL ORDER BY number",
@@ -122,11 +122,9 @@ public final class Broadcast {
         for (Map.Entry<Long, String> body : open.entrySet()) {
             for (String receiver : body.getValue().split(SEPARATOR)) {
                 sql.update(
-                        "INSERT INTO waiting (recipient, place, number) SELECT ?, ?, ?"
-                                + " WHERE NOT EXISTS (SELECT 1 FROM waiting WHERE recipient = ? AND number = ?)",
-                        receiver,
-                        database.nextNumber(),
-                        body.getKey(),
+                        "INSERT INTO waiting (recipient, place, number)"
+                                + " SELECT ?1, (SELECT coalesce(max(place), 0) + 1 FROM waiting WHERE recipient = ?1), ?2"
+                                + " WHERE NOT EXISTS (SELECT 1 FROM waiting WHERE recipient = ?1 AND number = ?2)",
                         receiver,
                         body.getKey());
             }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.sqlite.SQLiteConfig;
 
@@ -101,19 +100,18 @@ public final class Database implements AutoCloseable {
     private final Sql sql;
     private final Thread thread = new Thread(this::run, "chat-database");
 
-    private final AtomicLong lastNumber;
-
     // Guarded by this.
     private List<Work> queue = new ArrayList<>();
     private List<Runnable> waitingForDrain = new ArrayList<>();
-    private boolean congested;
+    private long lastNumber;
+    private volatile boolean congested; // written under the lock
     private boolean urgent; // there is work that somebody waits for
     private boolean closing;
 
     private Database(Connection connection, long lastNumber) {
         this.connection = connection;
         this.sql = new Sql(connection);
-        this.lastNumber = new AtomicLong(lastNumber);
+        this.lastNumber = lastNumber;
     }
 
     /**
@@ -156,11 +154,6 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A number greater than all before. Any thread. */
-    public long nextNumber() {
-        return lastNumber.incrementAndGet();
-    }
-
     /** Hands over work. Any thread; never waits. After {@link #close} it fails. */
     public void submit(Work work) {
         submit(number -> {}, work);
@@ -172,7 +165,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Hands over work that has a number, see {@link #nextNumber}: what has the greater number is done later.
+     * Hands over work that has a number, greater than all before: it is done in the order of these.
      *
      * @param numbered is given the number before the work is queued
      */
@@ -183,7 +176,7 @@ public final class Database implements AutoCloseable {
     private void submit(boolean isUrgent, LongConsumer numbered, Work work) {
         synchronized (this) {
             if (!closing || Thread.currentThread() == thread) {
-                numbered.accept(nextNumber());
+                numbered.accept(++lastNumber);
                 queue.add(work);
                 congested |= queue.size() > HIGH_WATER;
                 if (isUrgent && !urgent || queue.size() == 1) {
@@ -197,7 +190,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Whether so much work waits that whoever brings more should pause. */
-    public synchronized boolean isCongested() {
+    public boolean isCongested() {
         return congested;
     }
 

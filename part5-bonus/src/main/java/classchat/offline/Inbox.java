@@ -51,6 +51,7 @@ final class Inbox {
     private final Deque<Post> unacknowledged = new ArrayDeque<>();
     private long unacknowledgedBytes;
     private long acknowledged; // so many of those sent on this connection
+    private long lastPlace;
     private long readUpTo; // the place of the last stored post that this connection was given
     private boolean reading;
     private boolean storedSince; // since the last reading began
@@ -65,10 +66,11 @@ final class Inbox {
         this.fates = fates;
     }
 
-    /** So much was stored when the server started. */
-    synchronized void startWith(int messages, long bytes) {
+    /** So much was stored when the server started, up to this place. */
+    synchronized void startWith(int messages, long bytes, long place) {
         waiting = messages;
         waitingBytes = bytes;
+        lastPlace = place;
     }
 
     // --- posts
@@ -78,8 +80,6 @@ final class Inbox {
         boolean delivered = false;
         synchronized (this) {
             if (state == State.LIVE && hasRoom()) {
-                post.place = mailbox.nextPlace();
-                post.number = post.place;
                 delivered = give(post, post.message);
             } else if (isFull(post.bytes())) {
                 throw new RefusedException(
@@ -103,7 +103,6 @@ final class Inbox {
     void acceptFromGroup(Post post) {
         boolean delivered = false;
         synchronized (this) {
-            post.place = mailbox.nextPlace(); // not its number: others have been given since it got that
             if (state == State.LIVE && hasRoom()) {
                 delivered = give(post, post.message);
             } else {
@@ -126,6 +125,7 @@ final class Inbox {
     /** Sends a post; returns whether that is all that will be heard of it. */
     private boolean give(Post post, Message message) {
         session.send(message);
+        place(post);
         if (acks) {
             unacknowledged.add(post);
             unacknowledgedBytes += post.bytes();
@@ -147,6 +147,13 @@ final class Inbox {
         readIfDraining();
     }
 
+    /** Its place, behind everything before it; it keeps it. */
+    private void place(Post post) {
+        if (post.place == 0) {
+            post.place = ++lastPlace;
+        }
+    }
+
     private void storeUnacknowledged() {
         for (Post post : unacknowledged) {
             if (!post.stored) {
@@ -157,6 +164,7 @@ final class Inbox {
     }
 
     private void store(Post post) {
+        place(post);
         post.stored = true;
         count(1, post.bytes());
         storedSince = true;

@@ -31,18 +31,13 @@ final class Mailbox {
         this.fates = fates;
     }
 
-    /** Behind all places that there are. */
-    long nextPlace() {
-        return database.nextNumber();
-    }
-
     /**
      * Writes a post, and then tells its sender.
      *
      * @param notStored called if it was not written, or was there already
      */
     void store(Post post, Runnable notStored) {
-        Database.Work work = new Database.Work() {
+        database.submit(number -> post.number = number, new Database.Work() {
             private boolean isNew;
 
             @Override
@@ -67,12 +62,7 @@ final class Mailbox {
                 notStored.run();
                 fates.notStored(post, why);
             }
-        };
-        if (post.place == 0) {
-            database.submit(number -> post.place = post.number = number, work);
-        } else {
-            database.submit(work);
-        }
+        });
     }
 
     /** A repeat, after a restart, of what was stored before it: its sender did not hear the answer. */

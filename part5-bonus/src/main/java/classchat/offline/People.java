@@ -52,7 +52,7 @@ public final class People implements Directory {
                 + " (SELECT 1 FROM mark WHERE mark.sender = refused.sender AND mark.epoch = refused.epoch)");
         deleteOlder(sql, clock.millis() - limits.keep().toMillis());
         lastExpiryMillis.set(clock.millis());
-        Broadcast.reopen(database, sql);
+        Broadcast.reopen(sql);
         sql.update("DELETE FROM mark WHERE (SELECT count(*) FROM mark AS later"
                 + " WHERE later.sender = mark.sender AND later.used > mark.used) >= " + Person.MAX_EPOCHS);
         sql.query("SELECT name FROM person", row -> known(row.getString(1)));
@@ -60,8 +60,9 @@ public final class People implements Directory {
                 "SELECT sender, epoch, counter FROM mark ORDER BY used",
                 row -> known(row.getString(1)).startWith(row.getLong(2), row.getLong(3)));
         sql.query(
-                "SELECT recipient, count(*), sum(length(line)) FROM waiting JOIN body USING (number) GROUP BY recipient",
-                row -> known(row.getString(1)).inbox().startWith(row.getInt(2), row.getLong(3)));
+                "SELECT recipient, count(*), sum(length(line)), max(place) FROM waiting JOIN body USING (number)"
+                        + " GROUP BY recipient",
+                row -> known(row.getString(1)).inbox().startWith(row.getInt(2), row.getLong(3), row.getLong(4)));
     }
 
     /** Also who is not among the persons, because that could not be written when they first joined. */

@@ -19,8 +19,8 @@ final class Post {
     /** What the body is called on the disk, and of a group's, its place in the order of the group; 0 until it has one. */
     volatile long number;
 
-    /** In this order posts are given to their receiver, stored for it, and read; 0 until it has one. */
-    volatile long place;
+    /** In this order posts are given to their receiver, stored for it, and read; 0 until it has one. Under its inbox's lock. */
+    long place;
 
     /** Whether it is on the disk for its receiver, or about to be: then it has to be taken off there once it has arrived. */
     volatile boolean stored;

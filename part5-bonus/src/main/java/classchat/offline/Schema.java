@@ -66,8 +66,7 @@ final class Schema {
     /** The greatest number that something stored has: the next ones have to be greater, whatever the clock says. */
     static long greatestNumber(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT max(coalesce((SELECT max(number) FROM body), 0), coalesce((SELECT max(place) FROM waiting), 0))")) {
+                ResultSet row = statement.executeQuery("SELECT coalesce(max(number), 0) FROM body")) {
             row.next();
             return row.getLong(1);
         }
