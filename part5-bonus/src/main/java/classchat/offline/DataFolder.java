@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Where a server, or a person's client, keeps its things: nobody else may look into it, and one program at a time uses it. */
 public final class DataFolder implements AutoCloseable {
@@ -30,7 +32,8 @@ public final class DataFolder implements AutoCloseable {
     /**
      * Opens a folder, making it if it is not there.
      *
-     * @throws IOException if it cannot be made or written to, or another program uses it; the message is a sentence
+     * @throws IOException if it cannot be made or written to, others may look into it, or another program uses it; the message
+     *     is a sentence
      */
     public static DataFolder open(Path path) throws IOException {
         try {
@@ -58,7 +61,7 @@ public final class DataFolder implements AutoCloseable {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (Files.isDirectory(path)) {
             if (posix) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(PRIVATE));
+                check(path);
             }
             return;
         }
@@ -70,6 +73,17 @@ public final class DataFolder implements AutoCloseable {
                 }
                 : new FileAttribute<?>[0];
         Files.createDirectory(path, attributes);
+    }
+
+    /** A folder that was there before is its owner's: what it permits is looked at, and never changed. */
+    private static void check(Path path) throws IOException {
+        Set<PosixFilePermission> permitted = Files.getPosixFilePermissions(path);
+        if (!permitted.contains(PosixFilePermission.OWNER_WRITE)) {
+            throw new IOException("cannot use the folder " + path + ": it may only be read");
+        }
+        if (!PosixFilePermissions.fromString(PRIVATE).containsAll(permitted)) {
+            throw new IOException("others may use the folder " + path + "; 'chmod 700 " + path + "' makes it private");
+        }
     }
 
     private static FileLock tryLock(FileChannel file) throws IOException {

@@ -2,18 +2,23 @@ package classchat.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MainTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -74,6 +79,28 @@ class MainTest {
                 .anyMatch(line -> line.contains("a name has 1 to 32"))
                 .anyMatch(line -> line.contains("there is no host 'no.such.host.invalid'"))
                 .anyMatch(line -> line.contains("cannot connect to 127.0.0.1:1"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rwxr-xr-x | Error: others may use the folder DATA; 'chmod 700 DATA' makes it private",
+                "rwx--x--- | Error: others may use the folder DATA; 'chmod 700 DATA' makes it private",
+                "r-x------ | Error: cannot use the folder DATA: it may only be read",
+            })
+    @DisplayName(
+            "R5.3 a folder that was there and is open to others, or may only be read: a sentence, exit 1, untouched")
+    void folderOfOthers(String permissions, String sentence) throws Exception {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(permissions));
+        assertThat(run("server", "--port", "0", "--data", data.toString())).isEqualTo(1);
+        assertThat(run("client", "--name", "Alice", "--data", data.toString())).isEqualTo(1);
+        assertThat(err.toString(UTF_8).lines()).hasSize(2).containsOnly(sentence.replace("DATA", data.toString()));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo(permissions);
+        assertThat(data).isEmptyDirectory();
     }
 
     @Test
