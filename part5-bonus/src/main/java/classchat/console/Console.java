@@ -62,6 +62,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private History history;
     private KeepingClient client; // null until a name was given
     private boolean nameWasGiven;
+    private boolean nameWasRefused;
     private boolean leaving;
     private boolean said; // goodbye
     private boolean lost; // the connection, and the person has been told
@@ -155,11 +156,17 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void nameTyped(String name) {
         try {
             Name.of(name); // it becomes a folder's name, so it is looked at here, too
+            nameWasRefused = false;
             join(name);
         } catch (RefusedException e) {
-            screen.note(e.getMessage());
+            refuseName(e.getMessage());
             ask();
         }
+    }
+
+    private void refuseName(String sentence) {
+        nameWasRefused = true;
+        screen.note(sentence);
     }
 
     private void say(String line) {
@@ -284,6 +291,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     public void onEndOfTyping() {
         if (client == null) {
             screen.line();
+            failure = nameWasRefused ? "no name was given that can be had" : null;
             loop.stop();
         } else {
             quit();
@@ -304,7 +312,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         if (nameWasGiven) {
             failure = sentence; // on the command line: there is nobody to ask for another
         } else {
-            screen.note(sentence);
+            refuseName(sentence);
         }
     }
 

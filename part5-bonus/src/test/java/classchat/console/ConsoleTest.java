@@ -66,9 +66,14 @@ class ConsoleTest {
         }
 
         Person(String name, InetSocketAddress address) throws IOException {
+            this(name, address, folder);
+        }
+
+        /** @param home where the folders are, as on a machine of its own */
+        Person(String name, InetSocketAddress address, Path home) throws IOException {
             people.add(this);
             console = Background.run(() -> Console.chat(
-                    new Console.Settings(address, folder::resolve, Limits.CLIENT, new Random(1), CLOCK),
+                    new Console.Settings(address, home::resolve, Limits.CLIENT, new Random(1), CLOCK),
                     name,
                     typist.in(),
                     window.stream()));
@@ -159,6 +164,22 @@ class ConsoleTest {
                 .filteredOn(line -> line.equals("* delivered to Bob"))
                 .hasSize(300);
         bob.sees("Alice:line 299");
+    }
+
+    @Test
+    @DisplayName(
+            "R4.1 R5.3 no name that can be had comes out of the pipe: the reasons, and a failure; no name at all is none")
+    void onlyNamesThatCannotBeHad() throws Exception {
+        joined("Alice");
+        Person second = new Person(null, server.address(), folder.resolve("elsewhere"));
+        second.types("Alice").types("Bob:hi").typist.close();
+        assertThatThrownBy(second.console::join).hasRootCauseMessage("no name was given that can be had");
+        assertThat(second.window.lines())
+                .anyMatch(line -> line.contains("the name 'Alice' is taken"))
+                .anyMatch(line -> line.contains("a name has 1 to 32 letters"));
+        Person third = new Person(null);
+        third.typist.close();
+        third.console.join();
     }
 
     @Test
