@@ -45,7 +45,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     /**
      * What a console needs to know.
      *
-     * @param folders where the things of the person of a name are kept
+     * @param folders where a person's things are kept, by the key of the name: {@code alice} is {@code Alice}
      */
     record Settings(
             InetSocketAddress server,
@@ -111,7 +111,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void join(String name) {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
-            folder = DataFolder.open(settings.folders().apply(name));
+            folder = DataFolder.open(settings.folders().apply(Name.key(name)));
             history = History.open(
                     folder.file("history.jsonl"),
                     e -> loop.execute(() -> screen.note("The history cannot be written (" + e.getMessage()

@@ -162,7 +162,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Where your history is kept (default: ~/.classchat/NAME).")
+                description = "Where your history is kept (default: ~/.classchat/NAME, in small letters).")
         private Path data;
 
         ClientCommand(InputStream in, PrintStream out) {
@@ -181,7 +181,7 @@ public final class Main extends Cli.Program {
             Console.chat(
                     new Console.Settings(
                             server,
-                            person -> data == null ? HOME.resolve(person) : data,
+                            key -> data == null ? HOME.resolve(key) : data,
                             Limits.CLIENT,
                             new SecureRandom(),
                             Clock.systemDefaultZone()),

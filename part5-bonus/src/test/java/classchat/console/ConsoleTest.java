@@ -143,7 +143,7 @@ class ConsoleTest {
         alice.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
         alice.types("/history Tom").sees("* Nothing yet with Tom.");
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            assertThat(Files.getPosixFilePermissions(folder.resolve("Alice"))).hasSize(3);
+            assertThat(Files.getPosixFilePermissions(folder.resolve("alice"))).hasSize(3);
             assertThat(Files.getPosixFilePermissions(folder.resolve("server"))).hasSize(3);
         }
     }
@@ -183,13 +183,14 @@ class ConsoleTest {
     }
 
     @Test
-    @DisplayName("R5.3 two programs do not use one folder; a folder that is a file is refused")
+    @DisplayName(
+            "R5.3 P3.5 two programs do not use one folder, however the name is written; a folder that is a file is refused")
     void folderInUse() throws Exception {
         joined("Alice");
-        Person second = new Person("Alice");
+        Person second = new Person("ALICE"); // for the server they are one person, who has one history
         assertThatThrownBy(second.console::join)
-                .hasRootCauseMessage("another ClassChat uses the folder " + folder.resolve("Alice"));
-        Files.writeString(folder.resolve("Carol"), "a file");
+                .hasRootCauseMessage("another ClassChat uses the folder " + folder.resolve("alice"));
+        Files.writeString(folder.resolve("carol"), "a file");
         Person third = new Person("Carol");
         assertThatThrownBy(third.console::join).hasMessageContaining("is a file, not a folder");
     }
