@@ -1,12 +1,14 @@
 package classchat.console;
 
 import classchat.basic.BadLineException;
+import classchat.group.GroupRefusal;
 import classchat.offline.DataFolder;
 import classchat.offline.History;
 import classchat.offline.KeepingClient;
 import classchat.offline.KeepingListener;
 import classchat.relay.Message;
 import classchat.relay.Name;
+import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.select.EventLoop;
 import classchat.select.Keyboard;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -30,10 +33,14 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
     private static final int REMEMBERED = 20;
 
+    /** The codes of what was said to nobody. */
+    private static final Set<String> ABSENT = Set.of(Refusal.RECEIVER_ABSENT.code(), GroupRefusal.GROUP_ABSENT.code());
+
     private static final String HELP = """
             * Bob:Hi                      send "Hi" to Bob
             * #class:Hi                   say "Hi" in the group #class
-            * /open #class                what you type goes to #class, until /open alone
+            * /open #class                what you type goes to #class, until /open alone; Bob:Hi still to Bob,
+            *                             unless the line begins with a blank
             * /who                        who is here
             * /group create #class Bob Tom   a group with Bob and Tom; --all instead of names: everybody known;
             *                             --announce: only you post in it
@@ -61,6 +68,8 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private DataFolder folder;
     private History history;
     private KeepingClient client; // null until a name was given
+    private String open = ""; // the group that plain lines go to; "" for none
+    private String named; // the id of the last line that went to somebody by name
     private boolean nameWasGiven;
     private boolean nameWasRefused;
     private boolean leaving;
@@ -169,16 +178,18 @@ final class Console implements Keyboard.Listener, KeepingListener {
         screen.note(sentence);
     }
 
+    /** To somebody named it goes to them alone, whatever is open: what is private must not reach a class by mistake. */
     private void say(String line) {
         int colon = line.indexOf(':');
         String receiver = colon < 1 ? "" : line.substring(0, colon).trim();
-        if (!screen.opened().isEmpty() && !receiver.startsWith("#")) {
-            client.send(screen.opened(), line);
+        boolean asItIs = line.startsWith(" ");
+        if (!open.isEmpty() && (asItIs || !isReceiver(receiver))) {
+            client.send(open, asItIs ? line.substring(1) : line);
         } else if (receiver.isEmpty()) {
             screen.note("Say to whom: 'Bob:Hi' sends \"Hi\" to Bob; /help tells more.");
         } else {
             String text = line.substring(colon + 1);
-            client.send(receiver, text.startsWith(" ") ? text.substring(1) : text);
+            named = client.send(receiver, text.startsWith(" ") ? text.substring(1) : text);
         }
         loop.execute(() -> {
             if (client.isCongested()) {
@@ -186,6 +197,14 @@ final class Console implements Keyboard.Listener, KeepingListener {
                 client.whenDrained(() -> loop.execute(keyboard::resume));
             }
         });
+    }
+
+    private static boolean isReceiver(String text) {
+        try {
+            return text.startsWith("#") || Name.of(text) != null;
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     private void command(String line) {
@@ -206,8 +225,11 @@ final class Console implements Keyboard.Listener, KeepingListener {
             screen.note("Only a group can be opened: /open #class");
             return;
         }
-        screen.open(group);
-        screen.note(group.isEmpty() ? "Say to whom again: 'Bob:Hi'." : "What you type goes to " + group + ".");
+        open = group;
+        screen.note(
+                group.isEmpty()
+                        ? "Say to whom again: 'Bob:Hi'."
+                        : "What you type goes to " + group + ". 'Bob:Hi' still to Bob, ' Bob:Hi' to " + group + ".");
     }
 
     private void group(List<String> words) {
@@ -318,7 +340,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onText(String sender, String receiver, String text, Instant sent) {
-        screen.text(sender, receiver, text, sent);
+        screen.text(sender, receiver, text, sent, receiver.equalsIgnoreCase(open));
     }
 
     @Override
@@ -330,6 +352,9 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onRefused(String code, String sentence, String id) {
         screen.note(sentence);
+        if (!open.isEmpty() && id != null && id.equals(named) && ABSENT.contains(code)) {
+            screen.note("To say it to " + open + ", begin the line with a blank.");
+        }
         sayGoodbyeIfAnswered();
     }
 

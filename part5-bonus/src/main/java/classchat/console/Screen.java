@@ -17,21 +17,10 @@ final class Screen {
 
     private final PrintStream out;
     private final ZoneId zone;
-    private String open = ""; // the group that plain lines go to
 
     Screen(PrintStream out, ZoneId zone) {
         this.out = out;
         this.zone = zone;
-    }
-
-    /** What is said in this group is shown without its name from now on; "" for none. */
-    void open(String group) {
-        open = group;
-    }
-
-    /** The group that is open; "" if none is. */
-    String opened() {
-        return open;
     }
 
     void prompt(String text) {
@@ -53,14 +42,19 @@ final class Screen {
         out.println(text);
     }
 
-    /** Somebody's text; {@code sent} is null if it has just been said. */
-    void text(String sender, String receiver, String text, Instant sent) {
+    /**
+     * Somebody's text.
+     *
+     * @param sent null if it has just been said
+     * @param opened whether the receiver is the group that is open: it need not be shown
+     */
+    void text(String sender, String receiver, String text, Instant sent, boolean opened) {
         String time = sent == null ? "" : "[" + TIME.format(sent.atZone(zone)) + "] ";
         String shown = Printable.text(text);
         if (!receiver.startsWith("#")) {
             out.println(time + Printable.text(sender) + ":" + shown);
         } else {
-            String group = receiver.equalsIgnoreCase(open) ? "" : Printable.text(receiver) + " ";
+            String group = opened ? "" : Printable.text(receiver) + " ";
             out.println(time + group + "<" + Printable.text(sender) + ">: " + shown);
         }
     }

@@ -3,7 +3,7 @@ package classchat.group;
 import classchat.relay.ErrorCode;
 
 /** What can be wrong with what is asked of a group. */
-enum GroupRefusal implements ErrorCode {
+public enum GroupRefusal implements ErrorCode {
     /** There is no group of this name. */
     GROUP_ABSENT("group-absent"),
     /** There is one already. */

@@ -131,6 +131,32 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName(
+            "R5.1 while a group is open, Bob:Hi still goes to Bob alone; a line that begins with a blank goes to the group")
+    void privateWhileOpen() throws Exception {
+        Person bob = joined("Bob");
+        Person tom = joined("Tom");
+        Person alice = joined("Alice");
+        alice.types("/group create #class Bob Tom").sees("* #class: created, with 3 people");
+        alice.types("/open #class").sees("* What you type goes to #class. 'Bob:Hi' still to Bob, ' Bob:Hi' to #class.");
+        alice.types("Bob:my grade is wrong").types("bob: and yours?");
+        bob.sees("Alice:my grade is wrong").sees("Alice:and yours?");
+        alice.types("Note:it is due").sees("* Note is not in the system");
+        alice.sees("* To say it to #class, begin the line with a blank.");
+        alice.types(" Note:it is due").types("8:30 is too early").types("The project: a chat");
+        for (Person member : List.of(bob, tom)) {
+            member.sees("#class <Alice>: Note:it is due");
+            member.sees("#class <Alice>: 8:30 is too early").sees("#class <Alice>: The project: a chat");
+        }
+        assertThat(tom.window.lines()).noneMatch(line -> line.contains("grade") || line.contains("yours"));
+        alice.types("/open").sees("* Say to whom again").types("Note:again").sees("* Note is not in the system");
+        alice.types("/quit").console.join();
+        assertThat(alice.window.lines())
+                .filteredOn(line -> line.startsWith("* To say it to"))
+                .hasSize(1);
+    }
+
+    @Test
     @DisplayName("R5.3 /history shows what was said, also after a restart of the client; the folder is private")
     void history() throws Exception {
         Person bob = joined("Bob");
