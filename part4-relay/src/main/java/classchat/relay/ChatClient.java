@@ -54,6 +54,9 @@ public final class ChatClient implements AutoCloseable {
     // Loop thread only.
     private final Map<String, Handler> handlers = new HashMap<>();
     private Connection connection; // null while there is none, and none is being made
+    private ServerLines lines; // of that connection; what comes from another concerns nobody any more
+    private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
+    private Duration goneAfter = ChatLimits.DEFAULT.goneAfter();
     private UnaryOperator<Message> join = message -> message;
     private UnaryOperator<ConnectionHandler> front = handler -> handler;
     private boolean joined;
@@ -135,6 +138,12 @@ public final class ChatClient implements AutoCloseable {
     /** Adds to what is said to join. Before it connects. */
     public void joinWith(UnaryOperator<Message> addition) {
         join = addition;
+    }
+
+    /** After how much silence the server is asked whether it is there, and taken to be gone. Before it connects. */
+    public void withTimes(Duration ping, Duration gone) {
+        pingAfter = ping;
+        goneAfter = gone;
     }
 
     // --- what anybody may call
@@ -219,7 +228,11 @@ public final class ChatClient implements AutoCloseable {
                 Connection left = connection;
                 sendNow(Message.of("leave"));
                 left.endOutput();
-                loop.schedule(GOODBYE, left::close);
+                loop.schedule(GOODBYE, () -> {
+                    if (connection == left) {
+                        giveUp(null);
+                    }
+                });
             } else {
                 connection.close();
             }
@@ -234,8 +247,8 @@ public final class ChatClient implements AutoCloseable {
         }
         farewell = null;
         try {
-            ConnectionHandler lines = new LineFraming(limits.maxLineBytes(), new ServerLines());
-            connection = loop.connect(server, front.apply(lines), limits);
+            lines = new ServerLines();
+            connection = loop.connect(server, front.apply(new LineFraming(limits.maxLineBytes(), lines)), limits);
         } catch (IOException e) {
             lost(Ending.lost(e).reason());
         }
@@ -290,8 +303,16 @@ public final class ChatClient implements AutoCloseable {
         return count == null ? 0 : count;
     }
 
+    /** Gives a connection up without waiting until it is closed: it may not get rid of what it still has to send. */
+    private void giveUp(String reason) {
+        Connection dead = connection;
+        lost(reason);
+        dead.close();
+    }
+
     private void lost(String reason) {
         connection = null;
+        lines = null;
         joined = false;
         String why = farewell == null ? reason : farewell;
         if (leaving || !everJoined) {
@@ -311,14 +332,55 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
+    /** What comes on one connection. */
     private final class ServerLines implements LineHandler {
+        private long heardNanos;
+        private boolean asked;
+
         @Override
         public void onOpen(Connection opened) {
             connection = opened; // from here on through what is in front
+            heard();
+            lookAfterSilence();
+        }
+
+        private void heard() {
+            heardNanos = System.nanoTime();
+            asked = false;
+        }
+
+        /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
+        private void lookAfterSilence() {
+            if (lines != this) {
+                return;
+            }
+            if (connection.isCongested()) {
+                heard(); // it may have been made to pause, and then it does not hear us either
+            }
+            Duration silence = Duration.ofNanos(System.nanoTime() - heardNanos);
+            Duration next = pingAfter;
+            if (silence.compareTo(pingAfter) < 0) {
+                next = pingAfter.minus(silence);
+            } else if (!asked) { // also if it is late, because this machine slept
+                asked = true;
+                if (joined) {
+                    sendNow(Message.of("ping"));
+                }
+            } else if (silence.compareTo(goneAfter) >= 0) {
+                giveUp("nothing was heard from the server for " + goneAfter.toSeconds() + " s");
+                return;
+            } else if (goneAfter.minus(silence).compareTo(pingAfter) < 0) {
+                next = goneAfter.minus(silence);
+            }
+            loop.schedule(next, this::lookAfterSilence);
         }
 
         @Override
         public void onLine(Connection from, String line) {
+            if (lines != this) {
+                return;
+            }
+            heard();
             try {
                 Message message = Message.parse(line);
                 Handler handler = handlers.get(message.type());
@@ -333,13 +395,18 @@ public final class ChatClient implements AutoCloseable {
 
         @Override
         public void onBadLine(Connection from, BadLineException why) {
-            listener.onRefused(
-                    Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage(), null);
+            if (lines == this) {
+                heard();
+                listener.onRefused(
+                        Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage(), null);
+            }
         }
 
         @Override
         public void onClosed(Connection closed, Ending ending) {
-            lost(ending.reason());
+            if (lines == this) {
+                lost(ending.reason());
+            }
         }
     }
 }

@@ -278,6 +278,68 @@ class ChatClientTest {
         }
     }
 
+    @Test
+    @DisplayName("P7.6 R4.9 a server that is silent is asked whether it is there, and stayed with when it answers")
+    void silentServer() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            clientWithTimes(listener, Duration.ofMillis(50), Duration.ofHours(1));
+            try (FakeServer fake = welcome(listener)) {
+                for (int i = 0; i < 5; i++) {
+                    fake.hears("ping");
+                    fake.says("{'type':'pong'}");
+                }
+                fake.says("{'sender':'Bob','text':'still here'}");
+                expect("Bob: still here");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P7.6 R4.9 a server that does not answer is given up, with the reason, and tried again")
+    void vanishedServer() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            clientWithTimes(listener, Duration.ofMillis(400), Duration.ofSeconds(1));
+            try (FakeServer vanished = welcome(listener)) {
+                vanished.hears("ping");
+                expect("lost nothing was heard from the server for 1 s");
+                vanished.says("{'sender':'Bob','text':'too late'}");
+                welcome(listener).close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P7.6 P3.10 a server that never answers the join is not waited for, and asked nothing before that")
+    void silentBeforeTheWelcome() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            clientWithTimes(listener, Duration.ofMillis(50), Duration.ofSeconds(1));
+            try (FakeServer silent = new FakeServer(listener)) {
+                silent.says("{'type':'ack'}").hears("join");
+                expect("ended nothing was heard from the server for 1 s");
+                silent.hearsTheEnd();
+            }
+        }
+    }
+
+    private FakeServer welcome(ServerSocket listener) throws Exception {
+        FakeServer fake = new FakeServer(listener);
+        fake.says("{'type':'ack'}").hears("join");
+        fake.says("{'type':'welcome','users':['Alice'],'count':1}");
+        expect("joined [Alice] 1");
+        return fake;
+    }
+
+    private void clientWithTimes(ServerSocket listener, Duration ping, Duration gone) {
+        ChatClient.start(
+                loop,
+                (InetSocketAddress) listener.getLocalSocketAddress(),
+                "Alice",
+                Limits.CLIENT,
+                new Random(1),
+                new Recorder(),
+                chat -> chat.withTimes(ping, gone));
+    }
+
     private ChatClient client(String name, InetSocketAddress address) {
         return ChatClient.start(loop, address, name, Limits.CLIENT, new Random(1), new Recorder());
     }

@@ -182,7 +182,8 @@ public final class Main extends Cli.Program {
                     new Console.Settings(
                             server,
                             key -> data == null ? HOME.resolve(key) : data,
-                            Limits.CLIENT,
+                            // This server waits for nobody: one that takes nothing is gone.
+                            Limits.CLIENT.withStallTimeout(ChatLimits.DEFAULT.goneAfter()),
                             new SecureRandom(),
                             Clock.systemDefaultZone()),
                     name,
