@@ -45,7 +45,7 @@ final class Part5Offline implements Demo {
         stage.kills(server);
         server.exits(137);
         yuan.shows("* The connection is lost").shows("what you send is kept.");
-        yuan.types("Bob:The slides are on the page");
+        yuan.types("Bob:The slides are on the page").shows("* Still trying: cannot connect to 127.0.0.1:");
         Window restarted = stage.open("server-again", "part5", "server", "--port", port, "--data", "class");
         restarted.shows("Listening on 127.0.0.1:");
         restarted.shows("Add new client: Dr.Yuan").shows("Here: Dr.Yuan").shows("Send from: Dr.Yuan to: Bob");

@@ -74,7 +74,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private boolean nameWasRefused;
     private boolean leaving;
     private boolean said; // goodbye
-    private boolean lost; // the connection, and the person has been told
+    private String lost; // why there is no connection, as the person has been told; null while there is one
     private String failure;
 
     private Console(EventLoop loop, Settings settings, InputStream in, PrintStream out) throws IOException {
@@ -324,7 +324,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onJoined(List<String> users, long count) {
-        lost = false;
+        lost = null;
         screen.note("You are in. Here: " + Screen.listed(users, count) + ". /help tells what you can type.");
         keyboard.resume();
     }
@@ -374,11 +374,13 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onConnectionLost(String reason, Duration retryAfter) {
-        if (!lost) { // not at every try that fails
-            lost = true;
+        if (lost == null) {
             screen.note("The connection is lost: " + reason + ".");
             screen.note("Trying again; what you send is kept.");
+        } else if (!reason.equals(lost)) { // not at every try that fails
+            screen.note("Still trying: " + reason);
         }
+        lost = reason;
         if (leaving) {
             sayGoodbye(null);
         }

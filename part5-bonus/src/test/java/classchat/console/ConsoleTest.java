@@ -242,6 +242,30 @@ class ConsoleTest {
         }
     }
 
+    @Test
+    @DisplayName("R5.3 R4.9 a lost connection that cannot be made again for another reason: that reason is told, once")
+    void anotherReason() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer first = welcome(listener, "Alice")) {
+                first.says("{'type':'error','code':'closing','text':'the server is closing'}");
+            }
+            alice.sees("* The connection is lost: the server is closing.").sees("* Trying again");
+            for (int i = 0; i < 2; i++) {
+                try (FakeServer taken = new FakeServer(listener)) {
+                    taken.says("{'type':'ack'}").hears("join");
+                    taken.says("{'type':'error','code':'name-taken','text':'Alice is taken'}")
+                            .hearsTheEnd();
+                }
+            }
+            welcome(listener, "Alice").close();
+            alice.sees("* You are in.");
+            assertThat(alice.window.lines())
+                    .filteredOn(line -> line.startsWith("* Still trying"))
+                    .containsExactly("* Still trying: Alice is taken");
+        }
+    }
+
     private static FakeServer welcome(ServerSocket listener, String... users) throws IOException {
         FakeServer fake = new FakeServer(listener);
         fake.says("{'type':'ack'}").hears("join");
