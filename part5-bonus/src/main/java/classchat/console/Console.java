@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -233,25 +232,11 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     private void group(List<String> words) {
-        List<String> known = List.of("create", "add", "remove", "leave", "list", "dissolve");
-        if (words.isEmpty() || !known.contains(words.get(0))) {
-            screen.note("/group " + String.join("|", known) + " #class ...; /help tells more.");
-            return;
+        try {
+            client.ask(GroupCommand.parse(words));
+        } catch (RefusedException e) {
+            screen.note(e.getMessage());
         }
-        Message request = Message.of("group").with("do", words.get(0));
-        List<String> users = new ArrayList<>();
-        for (String word : words.subList(1, words.size())) {
-            if (word.equals("--all")) {
-                request = request.with("all", true);
-            } else if (word.equals("--announce")) {
-                request = request.with("announces", true);
-            } else if (word.startsWith("#")) {
-                request = request.with("group", word);
-            } else {
-                users.add(word);
-            }
-        }
-        client.ask(users.isEmpty() ? request : request.with("users", users));
     }
 
     private void remember(String name) {
