@@ -347,6 +347,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     public void onGroup(Message message) {
         try {
             screen.group(message);
+            askOn(message);
         } catch (RefusedException e) {
             screen.note("The server said something about a group that cannot be understood.");
         }
@@ -354,7 +355,26 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onUsers(List<String> users, long count) {
-        screen.here(users, count);
+        if (!users.isEmpty()) {
+            screen.here(users);
+            if (users.size() < count) {
+                client.ask(Message.of("who").with("after", last(users)));
+            }
+        }
+    }
+
+    /** A list comes in pages: behind one that does not hold all is another, and behind the last an empty one. */
+    private void askOn(Message page) throws RefusedException {
+        Long count = page.number("count");
+        List<String> names = page.strings(page.type().equals("groups") ? "groups" : "users");
+        if (count != null && !names.isEmpty() && names.size() < count) {
+            Message next = Message.of("group").with("do", "list").with("after", last(names));
+            client.ask(page.type().equals("groups") ? next : next.with("group", page.required("group")));
+        }
+    }
+
+    private static String last(List<String> names) {
+        return names.get(names.size() - 1);
     }
 
     @Override

@@ -81,8 +81,9 @@ final class Screen {
         }
     }
 
-    void here(List<String> users, long count) {
-        note("Here: " + listed(users, count));
+    /** A page of who is here. */
+    void here(List<String> users) {
+        note("Here: " + String.join(", ", users));
     }
 
     static String listed(List<String> users, long count) {
@@ -90,18 +91,23 @@ final class Screen {
         return String.join(", ", users) + (more > 0 ? " and " + more + " more" : "");
     }
 
-    /** An answer about groups, or a notice. */
+    /** An answer about groups, of which an empty page is the end of a list; or a notice. */
     void group(Message message) throws RefusedException {
         String group = message.string("group");
         String what = message.string("what");
-        Long count = message.number("count");
         if (message.type().equals("groups")) {
             List<String> groups = message.strings("groups");
-            note(groups.isEmpty() ? "You are in no group." : "Your groups: " + listed(groups, count));
+            if (!groups.isEmpty()) {
+                note("Your groups: " + String.join(", ", groups));
+            } else if (Long.valueOf(0).equals(message.number("count"))) {
+                note("You are in no group.");
+            }
         } else if (message.type().equals("members")) {
-            String owner = message.string("owner");
-            note(group + " (owner " + owner + (message.flag("announces") ? ", who alone posts" : "") + "): "
-                    + listed(message.strings("users"), count));
+            List<String> users = message.strings("users");
+            if (!users.isEmpty()) {
+                String owner = message.string("owner") + (message.flag("announces") ? ", who alone posts" : "");
+                note(group + " (owner " + owner + "): " + String.join(", ", users));
+            }
         } else if (what == null) {
             note(String.valueOf(message.string("text")));
         } else {

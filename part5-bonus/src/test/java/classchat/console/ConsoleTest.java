@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -154,6 +155,40 @@ class ConsoleTest {
         assertThat(alice.window.lines())
                 .filteredOn(line -> line.startsWith("* To say it to"))
                 .hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "P6.1 P12.7 R5.1 /who and /group list show everybody, also beyond a page of 100 names, and everybody once")
+    void pages() throws Exception {
+        List<AckingPeer> peers = new ArrayList<>();
+        List<String> names = new ArrayList<>(List.of("Alice"));
+        try {
+            for (int i = 0; i < 250; i++) {
+                names.add("B" + (100 + i));
+                peers.add(AckingPeer.join(server, "B" + (100 + i)));
+            }
+            Person alice = joined("Alice").types("/who").sees("* Here: Alice, B100");
+            alice.sees("* Here: B199").sees("* Here: B299");
+            alice.types("/group create #class --all").sees("* #class: created, with 251 people");
+            alice.types("/group list #class").sees("* #class (owner Alice): Alice");
+            alice.sees("* #class (owner Alice): B199").sees("* #class (owner Alice): B299");
+            alice.types("/group list").sees("* Your groups: #class");
+            alice.types("/quit").console.join();
+            assertThat(listed(alice, "* Here: ")).isEqualTo(names);
+            assertThat(listed(alice, "* #class (owner Alice): ")).isEqualTo(names);
+        } finally {
+            for (AckingPeer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    private static List<String> listed(Person person, String start) {
+        return person.window.lines().stream()
+                .filter(line -> line.startsWith(start))
+                .flatMap(line -> Stream.of(line.substring(start.length()).split(", ")))
+                .toList();
     }
 
     @Test
