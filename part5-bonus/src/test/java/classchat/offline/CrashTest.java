@@ -14,18 +14,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,7 @@ class CrashTest {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 4);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final List<String> NAMES = List.of("Alice", "Bob", "Carol");
+    private static final String SERVER = "server";
 
     @TempDir
     private Path folder;
@@ -50,7 +52,7 @@ class CrashTest {
     private final Random random = new Random(SEED);
     private final Map<String, Client> clients = new HashMap<>();
     private final List<String> printed = new ArrayList<>(); // by the clients that are gone
-    private int port;
+    private int port; // 0, any that is free, until the server has said which
     private Process server;
     private int runs;
 
@@ -60,27 +62,13 @@ class CrashTest {
             "R5.3 promises 1 and 2: kill -9 of server, senders and receivers: acknowledged and lost 0, twice 0, out of order 0")
     void nothingIsLost() throws Exception {
         System.out.println("CrashTest: " + ROUNDS + " rounds, -Dcrash.seed=" + SEED);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         try {
             startServer();
             makeGroup();
             NAMES.forEach(this::startClient);
             for (int round = 0; round < ROUNDS; round++) {
                 letThemTalk();
-                // First the server, then a client, then whoever it hits.
-                int victim = round == 0 ? NAMES.size() : round == 1 ? 0 : random.nextInt(NAMES.size() + 2);
-                if (victim >= NAMES.size()) {
-                    kill(server);
-                    startServer();
-                } else {
-                    killClient(NAMES.get(victim));
-                    if (random.nextBoolean()) {
-                        letThemTalk(); // it is away meanwhile
-                    }
-                    startClient(NAMES.get(victim));
-                }
+                killAndRestart(victims(round));
             }
             letThemTalk();
             clients.values().forEach(Client::stop);
@@ -92,6 +80,39 @@ class CrashTest {
                 server.destroyForcibly();
             }
         }
+    }
+
+    /** First the server, then a client, then whoever it hits: one, or two at once. */
+    private Set<String> victims(int round) {
+        if (round < 2) {
+            return Set.of(round == 0 ? SERVER : NAMES.get(0));
+        }
+        Set<String> victims = new LinkedHashSet<>(List.of(anybody()));
+        if (random.nextBoolean()) {
+            victims.add(anybody());
+        }
+        return victims;
+    }
+
+    private String anybody() {
+        int drawn = random.nextInt(NAMES.size() + 2);
+        return drawn < NAMES.size() ? NAMES.get(drawn) : SERVER;
+    }
+
+    private void killAndRestart(Set<String> victims) throws Exception {
+        for (String victim : victims) {
+            if (victim.equals(SERVER)) {
+                kill(server);
+            } else {
+                killClient(victim);
+            }
+        }
+        if (victims.contains(SERVER)) {
+            startServer();
+        } else if (random.nextBoolean()) {
+            letThemTalk(); // they are away meanwhile
+        }
+        victims.stream().filter(victim -> !victim.equals(SERVER)).forEach(this::startClient);
     }
 
     /** Until those who are here have had some more answers; how many is chance, so that a kill can come at any moment. */
@@ -121,7 +142,7 @@ class CrashTest {
                 "" + folder.resolve("server"));
         Window window = new Window();
         read(server, window);
-        window.awaitLine("Listening on ");
+        port = Integer.parseInt(window.awaitLine("Listening on 127.0.0.1:"));
     }
 
     private static Process java(String... args) throws IOException {
@@ -180,6 +201,11 @@ class CrashTest {
 
     private record Sent(String receiver, boolean answered) {}
 
+    private final List<String> lost = new ArrayList<>();
+    private final List<String> twice = new ArrayList<>();
+    private final List<String> disordered = new ArrayList<>();
+    private final List<String> neverSent = new ArrayList<>();
+
     private void account() throws Exception {
         clients.values().forEach(client -> printed.addAll(client.window.lines()));
         Map<String, Sent> sent = new HashMap<>();
@@ -204,41 +230,60 @@ class CrashTest {
                     due.add(text);
                 }
             });
-            await("seed " + SEED + ": all that was answered reaches " + receiver)
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(100))
-                    .untilAsserted(() -> assertThat(texts(history(receiver), receiver))
-                            .as("acknowledged, but not in the history of %s", receiver)
-                            .containsAll(due));
+            awaitAll(due, receiver);
             List<Message> history = history(receiver);
-            List<String> texts = texts(history, receiver);
-            assertThat(texts)
-                    .as("seed %d: twice in the history of %s", SEED, receiver)
-                    .doesNotHaveDuplicates();
-            assertThat(sent.keySet())
-                    .as("seed %d: seen by %s, never sent", SEED, receiver)
-                    .containsAll(texts);
-            assertInOrder(history, receiver);
+            Set<String> seen = new HashSet<>();
+            for (String text : texts(history, receiver)) {
+                count(twice, receiver, text, !seen.add(text));
+                count(neverSent, receiver, text, !sent.containsKey(text));
+            }
+            due.forEach(text -> count(lost, receiver, text, !seen.contains(text)));
+            countDisorder(history, receiver);
         }
-        assertOneOrderInTheGroup();
-        System.out.println("CrashTest: " + sent.size() + " sent, "
-                + sent.values().stream().filter(Sent::answered).count() + " answered; lost 0, twice 0, out of order 0");
-        assertThat(sent.values()).anyMatch(Sent::answered);
+        countDisorderInTheGroup();
+        long answered = sent.values().stream().filter(Sent::answered).count();
+        System.out.println("CrashTest: " + sent.size() + " sent, " + answered + " answered; lost " + lost.size()
+                + ", twice " + twice.size() + ", out of order " + disordered.size() + ", never sent "
+                + neverSent.size());
+        assertThat(answered).isPositive();
+        assertThat(lost).as("seed %d: answered, and not in a history", SEED).isEmpty();
+        assertThat(twice).as("seed %d: twice in a history", SEED).isEmpty();
+        assertThat(disordered).as("seed %d: out of order", SEED).isEmpty();
+        assertThat(neverSent).as("seed %d: seen, and never sent", SEED).isEmpty();
+    }
+
+    private static void count(List<String> wrong, String owner, String text, boolean isWrong) {
+        if (isWrong) {
+            wrong.add(text + " in the history of " + owner);
+        }
+    }
+
+    /** What is stored may still be on its way. What has not come in a minute is counted as lost. */
+    private void awaitAll(Set<String> due, String receiver) {
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> texts(history(receiver), receiver).containsAll(due));
+        } catch (ConditionTimeoutException e) {
+            System.out.println("CrashTest: not all that was answered has reached " + receiver);
+        }
     }
 
     /** Of what two members both got from others, one did not get another order than the other. */
-    private void assertOneOrderInTheGroup() throws Exception {
+    private void countDisorderInTheGroup() throws Exception {
         for (String one : NAMES) {
             for (String other : NAMES) {
                 List<String> ones = groupTexts(one);
                 List<String> others = groupTexts(other);
-                Set<String> common = new HashSet<>(ones);
-                common.retainAll(others);
-                ones.retainAll(common);
-                others.retainAll(common);
-                assertThat(ones)
-                        .as("seed %d: the group's order for %s and %s", SEED, one, other)
-                        .isEqualTo(others);
+                ones.retainAll(new HashSet<>(others));
+                others.retainAll(new HashSet<>(ones));
+                for (int i = 0; i < Math.min(ones.size(), others.size()); i++) {
+                    count(
+                            disordered,
+                            one + " and " + other,
+                            ones.get(i),
+                            !ones.get(i).equals(others.get(i)));
+                }
             }
         }
     }
@@ -250,7 +295,7 @@ class CrashTest {
     }
 
     /** Of one run of a sender, and to one receiver or group, the numbers go up. */
-    private static void assertInOrder(List<Message> history, String owner) throws RefusedException {
+    private void countDisorder(List<Message> history, String owner) throws RefusedException {
         Map<String, Integer> last = new HashMap<>();
         for (Message message : history) {
             if (!message.string("sender").equals(owner)) {
@@ -258,9 +303,7 @@ class CrashTest {
                 int dot = text.lastIndexOf('.');
                 int number = Integer.parseInt(text.substring(dot + 1));
                 Integer before = last.put(text.substring(0, dot) + " to " + message.string("receiver"), number);
-                assertThat(number)
-                        .as("seed %d: %s in the history of %s", SEED, text, owner)
-                        .isGreaterThan(before == null ? -1 : before);
+                count(disordered, owner, text, before != null && number < before);
             }
         }
     }
