@@ -261,11 +261,6 @@ public final class KeepingClient implements AutoCloseable {
         }
 
         @Override
-        public void onPresence(List<String> came, List<String> left) {
-            listener.onPresence(came, left);
-        }
-
-        @Override
         public void onConnectionLost(String reason, Duration retryAfter) {
             joined = false;
             receipts.restart(); // what is written from now on counts on no connection

@@ -1,11 +1,11 @@
 package classchat.offline;
 
-import classchat.relay.ChatListener;
+import classchat.relay.ClientListener;
 import classchat.relay.Message;
 import java.time.Instant;
 
 /** What a {@link KeepingClient} tells, besides what every client tells. On the client's loop; must not block. */
-public interface KeepingListener extends ChatListener {
+public interface KeepingListener extends ClientListener {
     /** What became of a message of ours. */
     enum Fate {
         /** It waits on the server's disk: its receiver is away, or slow; or it is a group's, and safe. */
@@ -21,11 +21,6 @@ public interface KeepingListener extends ChatListener {
      * @param sent when, if it has waited for us; null if it comes straight
      */
     void onText(String sender, String receiver, String text, Instant sent);
-
-    @Override
-    default void onText(String sender, String text) {
-        throw new AssertionError("a client that keeps what it gets tells more");
-    }
 
     /**
      * What became of a message of ours.
