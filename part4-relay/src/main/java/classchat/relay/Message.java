@@ -27,6 +27,9 @@ public final class Message {
     /** The type of a message without a {@code type}: the assignment's own object has none. */
     public static final String TEXT = "message";
 
+    /** How long an id may be, in characters. */
+    static final int MAX_ID = 64;
+
     private final String[] names;
     private final Object[] values;
     private final int size;
@@ -110,6 +113,17 @@ public final class Message {
     public String type() throws RefusedException {
         String type = string("type");
         return type == null ? TEXT : type;
+    }
+
+    /** The id by which this is answered; null if there is none that a message may have. */
+    public String id() {
+        return get("id") instanceof String id && id.length() <= MAX_ID ? id : null;
+    }
+
+    /** This as the answer to {@code question}: with the id of that, if it has one. */
+    public Message inAnswerTo(Message question) {
+        String id = question.id();
+        return id == null ? this : with("id", id);
     }
 
     /**

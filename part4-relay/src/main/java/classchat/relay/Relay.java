@@ -25,9 +25,6 @@ public final class Relay {
     /** The fields that a text keeps on its way to the receiver; others are dropped. */
     private static final Set<String> FORWARDED = Set.of("type", "status", "sender", "receiver", "text", "id");
 
-    /** How long an id may be, in characters. */
-    private static final int MAX_ID = 64;
-
     /** How many names the window shows at a join: thousands of them would be a wall. */
     private static final int NAMES_IN_WINDOW = 20;
 
@@ -172,6 +169,9 @@ public final class Relay {
         if (from.name() == null && handler != handlers.get("join")) {
             throw new RefusedException(Refusal.NOT_JOINED, "join with your name first");
         }
+        if (message.string("id") != null && message.id() == null) {
+            throw new RefusedException(Refusal.BAD_FIELD, "an id has at most " + Message.MAX_ID + " characters");
+        }
         handler.handle(from, message);
     }
 
@@ -185,7 +185,6 @@ public final class Relay {
         if (message.string("text") == null) {
             throw new RefusedException(Refusal.BAD_FIELD, "the field 'text' is needed");
         }
-        idOf(message);
         directory.find(receiver).accept(stamped(from.name(), message), from);
         if (window.isWatched()) {
             window.show("Send from: " + from.name() + " to: " + Printable.text(receiver));
@@ -210,19 +209,9 @@ public final class Relay {
 
     private void who(Session from, Message message) throws RefusedException {
         String after = message.string("after");
-        String id = idOf(message);
         Message page = Message.fromServer("who")
                 .with("users", roster.names(after == null ? "" : after, limits.maxNamesAPage()))
                 .with("count", (long) roster.count());
-        from.answer(id == null ? page : page.with("id", id));
-    }
-
-    /** The id of a message, which comes back in the answer; null if it has none. */
-    static String idOf(Message message) throws RefusedException {
-        String id = message.string("id");
-        if (id != null && id.length() > MAX_ID) {
-            throw new RefusedException(Refusal.BAD_FIELD, "an id has at most " + MAX_ID + " characters");
-        }
-        return id;
+        from.answer(page.inAnswerTo(message));
     }
 }

@@ -75,16 +75,7 @@ public final class Session implements LineHandler, Recipient {
             message = Message.parse(line);
             relay.handle(this, message);
         } catch (RefusedException e) {
-            answer(Message.error(e.code(), e.getMessage(), idOf(message)));
-        }
-    }
-
-    /** The id of what is answered; an id that is no string is none. */
-    private static String idOf(Message message) {
-        try {
-            return message == null ? null : Relay.idOf(message);
-        } catch (RefusedException e) {
-            return null;
+            answer(Message.error(e.code(), e.getMessage(), message == null ? null : message.id()));
         }
     }
 
@@ -147,7 +138,7 @@ public final class Session implements LineHandler, Recipient {
     private Connection pass(Message message, Session from) {
         if (gone) {
             RefusedException absent = Roster.absent(name.text());
-            from.send(Message.error(absent.code(), absent.getMessage(), idOf(message)));
+            from.send(Message.error(absent.code(), absent.getMessage(), message.id()));
         } else if (connection.isCongested()) {
             return connection;
         } else {

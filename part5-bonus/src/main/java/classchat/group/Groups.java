@@ -297,7 +297,7 @@ public final class Groups implements Directory {
                     .with("users", group.names(behind, NAMES_A_PAGE))
                     .with("count", (long) group.size());
         }
-        from.answer(withId(answer, message));
+        from.answer(answer.inAnswerTo(message));
     }
 
     // --- what becomes of it
@@ -321,7 +321,7 @@ public final class Groups implements Directory {
                 from.send(Message.error(
                         OfflineRefusal.NOT_STORED,
                         "the server could not write that to its disk; try again later",
-                        idOf(message)));
+                        message.id()));
             }
         });
     }
@@ -342,24 +342,7 @@ public final class Groups implements Directory {
     private static void answer(Session to, Message question, Group group, String text) {
         Message answer =
                 Message.fromServer("group").with("group", group.name()).with("text", group.name() + ": " + text);
-        try {
-            to.send(withId(answer, question));
-        } catch (RefusedException e) {
-            to.send(answer); // an id that is no string
-        }
-    }
-
-    private static String idOf(Message question) {
-        try {
-            return question.string("id");
-        } catch (RefusedException e) {
-            return null; // none that could be answered to
-        }
-    }
-
-    private static Message withId(Message answer, Message question) throws RefusedException {
-        String id = question.string("id");
-        return id == null ? answer : answer.with("id", id);
+        to.send(answer.inAnswerTo(question));
     }
 
     private static String people(int count) {

@@ -256,6 +256,20 @@ class GroupsTest {
     }
 
     @Test
+    @DisplayName("P4.8 P12.8 an id of more than 64 characters is refused, and comes back in no answer")
+    void longId() throws Exception {
+        create();
+        for (String request : List.of("'do':'list'", "'do':'dissolve','group':'#class'")) {
+            JsonObject error = alice.peer()
+                    .send("{'type':'group'," + request + ",'id':'" + "x".repeat(65) + "'}")
+                    .expect("error");
+            assertThat(error.getString("code")).isEqualTo("bad-field");
+            assertThat(error).doesNotContainKey("id");
+        }
+        assertThat(ask(alice, "'do':'dissolve','group':'#class'")).isEqualTo("#class: dissolved");
+    }
+
+    @Test
     @DisplayName("P12.9 an owner has at most 100 groups")
     void tooManyGroups() throws Exception {
         for (int i = 0; i < 100; i++) {
