@@ -375,7 +375,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
         }
-        unsent.discard();
         handler.onClosed(this, how);
+        unsent.discard(); // last: who waits for that may send again, and has to know that this is over
     }
 }

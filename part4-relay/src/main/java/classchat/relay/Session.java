@@ -164,8 +164,8 @@ public final class Session implements LineHandler, Recipient {
     /** Tells why, and closes. The name is free at once; it need not wait for the connection to end. */
     void sendAway(Refusal refusal, String sentence) {
         send(Message.error(refusal, sentence, null));
+        relay.leave(this, sentence); // first: nothing more is given to a connection that drops it
         connection.close();
-        relay.leave(this, sentence);
     }
 
     /** Whether it is over, or as good as: nothing can be given to it any more. Never again false. */

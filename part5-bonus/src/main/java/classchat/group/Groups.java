@@ -16,8 +16,10 @@ import classchat.relay.Session;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The groups that there are. They are kept in the database; changes are answered when they are on the disk. Any thread. */
@@ -161,14 +163,11 @@ public final class Groups implements Directory {
     }
 
     private List<Name> named(Message message) throws RefusedException {
-        List<Name> names = new ArrayList<>();
+        Set<Name> names = new LinkedHashSet<>();
         for (String user : message.strings("users")) {
-            Name name = people.name(user);
-            if (!names.contains(name)) {
-                names.add(name);
-            }
+            names.add(people.name(user));
         }
-        return names;
+        return new ArrayList<>(names);
     }
 
     private Group ownedBy(Session from, Message message) throws RefusedException {
@@ -336,7 +335,9 @@ public final class Groups implements Directory {
                 .with("sender", from.name().text())
                 .with("group", group.name())
                 .with("what", what);
-        members.stream().filter(member -> !member.equals(from.name())).forEach(member -> people.tell(member, notice));
+        members.stream()
+                .filter(member -> !member.key().equals(from.name().key()))
+                .forEach(member -> people.tell(member, notice));
     }
 
     private static void answer(Session to, Message question, Group group, String text) {

@@ -4,9 +4,8 @@ import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.relay.Session;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Gives one message to many: it is on the disk for all of them before the first gets it; then the database's thread hands it
@@ -31,18 +30,13 @@ public final class Broadcast {
     /**
      * Hands it over; does not wait.
      *
-     * @param all the keys of the receivers' names; all of them are known. Whose mailbox is full does not get it
-     * @throws RefusedException if it has no id and its sender's client acknowledges
+     * @param keys of the receivers' names; all of them are known. Whose mailbox is full does not get it
+     * @throws RefusedException if its sender's client does not acknowledge, and it has an id that is no string
      */
-    public void post(Message message, Session from, List<String> all) throws RefusedException {
-        int bytes = message.bytes().length;
-        List<Person> receivers = all.stream()
-                .map(people::of)
-                .filter(person -> !person.inbox().isFull(bytes))
-                .toList();
-        Handout handout = new Handout(receivers);
-        Tally tally = new Tally(receivers.size(), all.size() - receivers.size(), handout::allCounted);
-        Post asSent = Sender.of(from).post(message, tally);
+    public void post(Message message, Session from, List<String> keys) throws RefusedException {
+        Handout handout = new Handout(keys.stream().map(people::of).toList());
+        Post asSent = Sender.of(from).post(message, new Tally(keys.size(), handout::allCounted));
+        handout.post = asSent;
         database.submit(number -> handout.post = asSent.numbered(number), handout);
     }
 
@@ -68,6 +62,11 @@ public final class Broadcast {
             }
         }
 
+        @Override
+        public int weight() {
+            return 1 + receivers.size() / 10;
+        }
+
         /** A repeat, after a restart, of what was stored before it: its sender did not hear the answer. */
         private boolean isThere(Database.Sql sql) throws SQLException {
             boolean[] found = {false};
@@ -84,7 +83,7 @@ public final class Broadcast {
 
         @Override
         public void committed() {
-            people.fates().stored(post);
+            people.fates().storedForGroup(post);
             if (isNew && receivers.isEmpty()) {
                 people.fates().counted(post);
             } else if (isNew) {
@@ -115,18 +114,21 @@ public final class Broadcast {
 
     /** When the server starts: what is open waits for all its receivers, behind what waits already, in the order of the group. */
     static void reopen(Database.Sql sql) throws SQLException {
-        Map<Long, String> open = new LinkedHashMap<>();
-        sql.query(
-                "SELECT number, open FROM body WHERE open IS NOT NULL ORDER BY number",
-                row -> open.put(row.getLong(1), row.getString(2)));
-        for (Map.Entry<Long, String> body : open.entrySet()) {
-            for (String receiver : body.getValue().split(SEPARATOR)) {
+        List<Long> open = new ArrayList<>();
+        sql.query("SELECT number FROM body WHERE open IS NOT NULL ORDER BY number", row -> open.add(row.getLong(1)));
+        for (long number : open) {
+            List<String> receivers = new ArrayList<>();
+            sql.query(
+                    "SELECT open FROM body WHERE number = ?",
+                    row -> receivers.addAll(List.of(row.getString(1).split(SEPARATOR))),
+                    number);
+            for (String receiver : receivers) {
                 sql.update(
                         "INSERT INTO waiting (recipient, place, number)"
                                 + " SELECT ?1, (SELECT coalesce(max(place), 0) + 1 FROM waiting WHERE recipient = ?1), ?2"
                                 + " WHERE NOT EXISTS (SELECT 1 FROM waiting WHERE recipient = ?1 AND number = ?2)",
                         receiver,
-                        body.getKey());
+                        number);
             }
         }
         sql.update("UPDATE body SET open = NULL WHERE open IS NOT NULL");

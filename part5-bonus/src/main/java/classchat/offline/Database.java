@@ -48,6 +48,11 @@ public final class Database implements AutoCloseable {
         /** It is on the disk. */
         default void committed() {}
 
+        /** As how much it counts while it waits, see {@link #isCongested}: what becomes more work has more. */
+        default int weight() {
+            return 1;
+        }
+
         /** It is not, and will not be. */
         default void failed(SQLException why) {
             LOG.log(System.Logger.Level.ERROR, "the database could not do its work: " + why.getMessage());
@@ -86,23 +91,44 @@ public final class Database implements AutoCloseable {
             void accept(ResultSet row) throws SQLException;
         }
 
+        /** The same; says whether it wants more. */
+        public interface RowTest {
+            boolean accept(ResultSet row) throws SQLException;
+        }
+
         /** Asks something. */
         public void query(String statement, Row each, Object... parameters) throws SQLException {
+            queryWhile(
+                    statement,
+                    row -> {
+                        each.accept(row);
+                        return true;
+                    },
+                    parameters);
+        }
+
+        /** Asks something, until {@code each} wants no more; returns whether that was never so. */
+        public boolean queryWhile(String statement, RowTest each, Object... parameters) throws SQLException {
             try (ResultSet rows = prepare(statement, parameters).executeQuery()) {
                 while (rows.next()) {
-                    each.accept(rows);
+                    if (!each.accept(rows)) {
+                        return false;
+                    }
                 }
+                return true;
             }
         }
     }
 
     private final Connection connection;
     private final Sql sql;
+    private final List<Runnable> afterCommit = new ArrayList<>(); // this thread's alone
     private final Thread thread = new Thread(this::run, "chat-database");
 
     // Guarded by this.
     private List<Work> queue = new ArrayList<>();
     private List<Runnable> waitingForDrain = new ArrayList<>();
+    private long weight; // of what is queued
     private long lastNumber;
     private volatile boolean congested; // written under the lock
     private boolean urgent; // there is work that somebody waits for
@@ -159,9 +185,48 @@ public final class Database implements AutoCloseable {
         submit(number -> {}, work);
     }
 
-    /** Hands over work that nobody waits for: it is done with what comes next, or in a moment, so that it costs no commit. */
+    /**
+     * Hands over work that nobody waits for: it is done with what comes next, or in a moment, so that it costs no commit. What
+     * cannot be done is tried again.
+     *
+     * @param work may be done twice
+     */
     public void submitLazily(Work work) {
-        submit(false, number -> {}, work);
+        submit(false, number -> {}, new Lazy(work));
+    }
+
+    private final class Lazy implements Work {
+        private final Work work;
+        private boolean hasFailed;
+
+        Lazy(Work work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run(Sql database) throws SQLException {
+            work.run(database);
+        }
+
+        @Override
+        public void committed() {
+            work.committed();
+        }
+
+        @Override
+        public void failed(SQLException why) {
+            if (!hasFailed || isClosing()) {
+                work.failed(why);
+            }
+            hasFailed = true;
+            if (!isClosing()) {
+                submit(false, number -> {}, this);
+            }
+        }
+    }
+
+    private synchronized boolean isClosing() {
+        return closing;
     }
 
     /**
@@ -178,7 +243,8 @@ public final class Database implements AutoCloseable {
             if (!closing || Thread.currentThread() == thread) {
                 numbered.accept(++lastNumber);
                 queue.add(work);
-                congested |= queue.size() > HIGH_WATER;
+                weight += work.weight();
+                congested |= weight > HIGH_WATER;
                 if (isUrgent && !urgent || queue.size() == 1) {
                     urgent |= isUrgent;
                     notifyAll();
@@ -242,12 +308,13 @@ public final class Database implements AutoCloseable {
         }
         List<Work> batch = queue;
         queue = new ArrayList<>();
+        weight = 0;
         urgent = false;
         return batch;
     }
 
     private synchronized List<Runnable> drained() {
-        if (!congested || queue.size() > LOW_WATER) {
+        if (!congested || weight > LOW_WATER) {
             return List.of();
         }
         congested = false;
@@ -280,6 +347,14 @@ public final class Database implements AutoCloseable {
             return;
         }
         batch.forEach(work -> runSafely(work::committed));
+        List<Runnable> tasks = List.copyOf(afterCommit);
+        afterCommit.clear();
+        tasks.forEach(this::runSafely);
+    }
+
+    /** Runs {@code task} when all work of this commit has been told that it is done. On this thread, from {@link Work#committed}. */
+    void afterThisCommit(Runnable task) {
+        afterCommit.add(task);
     }
 
     private void rollback() {

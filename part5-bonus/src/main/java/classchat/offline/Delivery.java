@@ -58,9 +58,11 @@ public final class Delivery implements Presence {
         if (from.isGone()) {
             return; // the client repeats it on its next connection
         }
-        if (!sender.acknowledges()) {
-            relay.forward(from, message);
-        } else {
+        try {
+            if (!sender.acknowledges()) {
+                relay.forward(from, message);
+                return;
+            }
             MessageId id = MessageId.parse(message.string("id"));
             Epoch epoch = sender.begin(id);
             if (epoch.begin(id.counter())) {
@@ -68,8 +70,9 @@ public final class Delivery implements Presence {
             } else if (!epoch.isOpen(id.counter())) {
                 repeatAnswer(from, id);
             }
+        } finally {
+            database.pauseIfCongested(from.connection()); // also if it was refused: that is written down
         }
-        database.pauseIfCongested(from.connection());
     }
 
     private void forward(Session from, Message message, Epoch epoch, MessageId id) throws RefusedException {
@@ -139,6 +142,11 @@ public final class Delivery implements Presence {
             @Override
             public void committed() {
                 from.send(answer);
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                from.connection().close(); // the client comes again, later, and asks again
             }
         });
     }

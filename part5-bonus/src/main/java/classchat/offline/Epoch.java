@@ -17,6 +17,8 @@ final class Epoch {
     // Guarded by this.
     private final Map<Long, Boolean> open = new LinkedHashMap<>(); // going up; false: failed, and may be tried again
     private long mark;
+    private long unknown = Long.MAX_VALUE; // from here on it is not known what became of those that are not open
+    private boolean forgotten;
 
     Epoch(Person sender, long number, long mark) {
         this.sender = sender;
@@ -37,7 +39,7 @@ final class Epoch {
     synchronized boolean begin(long counter) {
         if (counter > mark) {
             mark = counter;
-        } else if (!Boolean.FALSE.equals(open.get(counter))) {
+        } else if (isOpen(counter) ? open.get(counter) : counter < unknown) {
             return false;
         }
         open.put(counter, true);
@@ -51,6 +53,9 @@ final class Epoch {
 
     /** Their fate is known, and will be known after a crash; returns whether one of them was open. */
     synchronized boolean settle(List<MessageId> ids) {
+        if (forgotten) {
+            return false;
+        }
         boolean changed = false;
         for (MessageId id : ids) {
             changed |= open.remove(id.counter()) != null;
@@ -61,17 +66,20 @@ final class Epoch {
     /** It could not be taken, through no fault of its own: a repeat is taken as if it came for the first time. */
     synchronized void fail(long counter) {
         open.replace(counter, false);
-        if (open.size() > MAX_OPEN) {
-            open.remove(oldest());
+        if (open.size() > MAX_OPEN) { // a disk has been full for long
+            open.remove(counter);
+            unknown = Math.min(unknown, counter);
         }
     }
 
     /** All up to this one have an answer: this is what the server remembers. */
     synchronized long settled() {
-        return open.isEmpty() ? mark : oldest() - 1;
+        long last = open.isEmpty() ? mark : open.keySet().iterator().next() - 1;
+        return Math.min(last, unknown - 1);
     }
 
-    private Long oldest() {
-        return open.keySet().iterator().next();
+    /** Its sender has had so many epochs since that this one is no longer remembered. */
+    synchronized void forget() {
+        forgotten = true;
     }
 }

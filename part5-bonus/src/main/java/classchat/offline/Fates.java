@@ -14,35 +14,57 @@ final class Fates {
     /** So many ids go into one line, so that it stays within the limit of a line. */
     private static final int IDS_A_LINE = 1_000;
 
+    private final Database database;
     private final Marks marks;
+    private final List<Post> stored = new ArrayList<>(); // by this commit; on the database's thread alone
 
-    Fates(Marks marks) {
+    Fates(Database database, Marks marks) {
+        this.database = database;
         this.marks = marks;
     }
 
     /** They have arrived. */
     void delivered(List<Post> posts) {
-        Map<Person, List<Post>> bySender = new LinkedHashMap<>();
+        List<Post> alone = new ArrayList<>(posts.size());
         for (Post post : posts) {
             if (post.isForGroup()) {
-                post.tally.count(post, true);
-            } else if (isAwaited(post)) {
+                post.tally.count(post, Tally.Outcome.DELIVERED);
+            } else {
+                alone.add(post);
+            }
+        }
+        tell("delivered", alone);
+    }
+
+    /** It is on the disk: its sender is told with the others of this commit. On the database's thread. */
+    void stored(Post post) {
+        if (stored.isEmpty()) {
+            database.afterThisCommit(() -> {
+                tell("stored", stored);
+                stored.clear();
+            });
+        }
+        stored.add(post);
+    }
+
+    /** A group's post is on the disk. Its sender is told before anybody has it, and so before it is told how many have. */
+    void storedForGroup(Post post) {
+        tell("stored", List.of(post));
+    }
+
+    private void tell(String fate, List<Post> posts) {
+        Map<Person, List<Post>> bySender = new LinkedHashMap<>();
+        for (Post post : posts) {
+            if (isAwaited(post)) {
                 bySender.computeIfAbsent(post.sender, sender -> new ArrayList<>())
                         .add(post);
             }
         }
-        bySender.forEach((sender, arrived) -> {
-            for (int from = 0; from < arrived.size(); from += IDS_A_LINE) {
-                tell(sender, "delivered", arrived.subList(from, Math.min(arrived.size(), from + IDS_A_LINE)));
+        bySender.forEach((sender, all) -> {
+            for (int from = 0; from < all.size(); from += IDS_A_LINE) {
+                tell(sender, fate, all.subList(from, Math.min(all.size(), from + IDS_A_LINE)));
             }
         });
-    }
-
-    /** It is on the disk. */
-    void stored(Post post) {
-        if (isAwaited(post)) {
-            tell(post.sender, "stored", List.of(post));
-        }
     }
 
     private void tell(Person sender, String fate, List<Post> posts) {
@@ -74,9 +96,9 @@ final class Fates {
                     .inbox()
                     .tell(Message.fromServer("delivered")
                             .with("ids", List.of(post.id.toString()))
-                            .with("count", (long) post.tally.delivered())
-                            .with("stored", (long) post.tally.stored())
-                            .with("refused", (long) post.tally.refused()));
+                            .with("count", post.tally.count(Tally.Outcome.DELIVERED))
+                            .with("stored", post.tally.count(Tally.Outcome.STORED))
+                            .with("refused", post.tally.count(Tally.Outcome.REFUSED)));
         }
     }
 

@@ -28,7 +28,6 @@ import java.util.List;
  * <p>Any thread. The lock is held for moments: a send only queues, and the disk is the database's thread's business.
  */
 final class Inbox {
-    private static final int PAGE = 200;
     private static final long MAX_UNACKNOWLEDGED_BYTES = 1_024 * 1_024;
 
     private enum State {
@@ -58,6 +57,7 @@ final class Inbox {
     private boolean awaitsDrain;
     private int waiting; // stored, or about to be
     private long waitingBytes;
+    private boolean uncertain; // whether these are right: some have expired, which this connection may have been given
     private final List<Post> notAdded = new ArrayList<>(); // the disk did not take them when they were to be stored
 
     Inbox(Mailbox mailbox, MailboxLimits limits, Fates fates) {
@@ -94,23 +94,16 @@ final class Inbox {
         }
     }
 
-    /** Whether nothing more of {@code bytes} bytes would be stored. */
-    synchronized boolean isFull(int bytes) {
+    private boolean isFull(int bytes) {
         return waiting >= limits.maxMessages() || waitingBytes + bytes > limits.maxBytes();
     }
 
-    /** Takes a group's post, whose body is on the disk; on the database's thread, in the order of the group. */
+    /** Takes a group's post, whose body is on the disk, and counts it; on the database's thread, in the order of the group. */
     void acceptFromGroup(Post post) {
-        boolean delivered = false;
-        synchronized (this) {
-            if (state == State.LIVE && hasRoom()) {
-                delivered = give(post, post.message);
-            } else {
-                keep(post);
-            }
-        }
-        if (delivered) {
-            fates.delivered(List.of(post));
+        try {
+            accept(post);
+        } catch (RefusedException e) {
+            post.tally.count(post, Tally.Outcome.REFUSED);
         }
     }
 
@@ -172,12 +165,17 @@ final class Inbox {
             add(post);
             return;
         }
-        mailbox.store(post, () -> {
-            synchronized (this) {
-                post.stored = false;
-                count(-1, -post.bytes());
-            }
-        });
+        mailbox.store(post, () -> notStored(post));
+    }
+
+    /** Returns whether it reaches nobody now: what this connection was given may be acknowledged yet, or is stored when that ends. */
+    private synchronized boolean notStored(Post post) {
+        if (!post.stored) {
+            return false; // it has been acknowledged meanwhile
+        }
+        post.stored = false;
+        count(-1, -post.bytes());
+        return !unacknowledged.contains(post);
     }
 
     /** What the disk does not take is not lost, as its body is there. It is added before this person gets anything newer from the disk. */
@@ -188,7 +186,9 @@ final class Inbox {
                     notAdded.add(post);
                 }
                 if (session != null) {
-                    session.connection().close(); // the client comes again, later
+                    Session behind = session;
+                    leave(); // first: nothing more is given to it
+                    behind.connection().close(); // the client comes again, later
                 }
             }
         });
@@ -210,6 +210,7 @@ final class Inbox {
 
     /** So much has been thrown away on the disk, because nobody fetched it in time. */
     synchronized void expired(int messages, long bytes) {
+        uncertain = true;
         // Otherwise some of it may have been given, and will be counted when it is acknowledged.
         if (state == State.AWAY) {
             count(-messages, -bytes);
@@ -228,8 +229,7 @@ final class Inbox {
         Session reader = session;
         mailbox.read(
                 readUpTo,
-                PAGE,
-                posts -> onRead(reader, posts),
+                (posts, isAll) -> onRead(reader, posts, isAll),
                 () -> reader.connection().close()); // the client comes again, later
     }
 
@@ -255,7 +255,7 @@ final class Inbox {
         }
     }
 
-    private void onRead(Session reader, List<Post> posts) {
+    private void onRead(Session reader, List<Post> posts, boolean isAll) {
         List<Post> delivered = new ArrayList<>();
         synchronized (this) {
             if (session != reader) {
@@ -273,13 +273,26 @@ final class Inbox {
                 }
                 given++;
             }
-            if (given == posts.size() && given < PAGE && !storedSince) {
+            if (given == posts.size() && isAll && !storedSince) {
                 state = State.LIVE;
+                countAgain();
             } else {
                 read();
             }
         }
         fates.delivered(delivered);
+    }
+
+    /** All that is stored has been given. */
+    private void countAgain() {
+        waiting = 0;
+        waitingBytes = 0;
+        for (Post post : unacknowledged) {
+            if (post.stored) {
+                count(1, post.bytes());
+            }
+        }
+        uncertain = false;
     }
 
     private static Message delayed(Post post) {
@@ -291,9 +304,6 @@ final class Inbox {
 
     /** The person has joined; {@code acknowledges} says whether the client does. */
     synchronized void attach(Session joined, boolean acknowledges) {
-        if (joined.isGone()) {
-            return;
-        }
         if (session != null) {
             leave();
         }
@@ -306,7 +316,7 @@ final class Inbox {
         List<Post> again = List.copyOf(notAdded);
         notAdded.clear();
         again.forEach(this::add);
-        if (waiting == 0) {
+        if (waiting == 0 && !uncertain) {
             state = State.LIVE;
         } else {
             state = State.DRAINING;

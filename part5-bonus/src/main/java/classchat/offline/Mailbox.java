@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -17,6 +17,11 @@ import java.util.function.Function;
  */
 final class Mailbox {
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
+
+    /** So much is read at a time: what is read and does not fit the connection is read again. */
+    private static final int PAGE = 200;
+
+    private static final int PAGE_BYTES = 512 * 1_024;
 
     private final Database database;
     private final String recipient; // the key of the name
@@ -34,9 +39,9 @@ final class Mailbox {
     /**
      * Writes a post, and then tells its sender.
      *
-     * @param notStored called if it was not written, or was there already
+     * @param notStored called if it was not written, or was there already; says whether the sender has to be told of the first
      */
-    void store(Post post, Runnable notStored) {
+    void store(Post post, BooleanSupplier notStored) {
         database.submit(number -> post.number = number, new Database.Work() {
             private boolean isNew;
 
@@ -52,15 +57,16 @@ final class Mailbox {
             @Override
             public void committed() {
                 if (!isNew) {
-                    notStored.run();
+                    notStored.getAsBoolean();
                 }
                 fates.stored(post);
             }
 
             @Override
             public void failed(SQLException why) {
-                notStored.run();
-                fates.notStored(post, why);
+                if (notStored.getAsBoolean()) {
+                    fates.notStored(post, why);
+                }
             }
         });
     }
@@ -95,7 +101,7 @@ final class Mailbox {
 
             @Override
             public void committed() {
-                post.tally.count(post, false);
+                post.tally.count(post, Tally.Outcome.STORED);
             }
 
             @Override
@@ -123,7 +129,12 @@ final class Mailbox {
 
     private static void insertWaiting(Database.Sql sql, String recipient, Post post) throws SQLException {
         sql.update(
-                "INSERT INTO waiting (recipient, place, number) VALUES (?, ?, ?)", recipient, post.place, post.number);
+                "INSERT INTO waiting (recipient, place, number)"
+                        + " SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM body WHERE number = ?3)", // it may have
+                // expired
+                recipient,
+                post.place,
+                post.number);
     }
 
     /** Forgets posts that have arrived. */
@@ -140,24 +151,37 @@ final class Mailbox {
         });
     }
 
+    /** Is given a page of what waits, and whether that is all. */
+    interface Reader {
+        void accept(List<Post> posts, boolean isAll);
+    }
+
     /** Reads what waits, oldest first, from behind the place {@code after} on, and hands it to {@code reader}, or calls {@code failure}. */
-    void read(long after, int max, Consumer<List<Post>> reader, Runnable failure) {
+    void read(long after, Reader reader, Runnable failure) {
         List<Post> posts = new ArrayList<>();
         database.submit(new Database.Work() {
+            private boolean isAll;
+
             @Override
             public void run(Database.Sql sql) throws SQLException {
                 posts.clear();
-                sql.query(
+                int[] bytes = {0};
+                isAll = sql.queryWhile(
                         "SELECT number, place, sender, epoch, counter, millis, line FROM waiting JOIN body USING (number)"
-                                + " WHERE recipient = ? AND place > ? ORDER BY place LIMIT " + max,
-                        row -> posts.add(post(row)),
+                                + " WHERE recipient = ? AND place > ? ORDER BY place",
+                        row -> {
+                            Post post = post(row);
+                            posts.add(post);
+                            bytes[0] += post.bytes();
+                            return posts.size() < PAGE && bytes[0] < PAGE_BYTES;
+                        },
                         recipient,
                         after);
             }
 
             @Override
             public void committed() {
-                reader.accept(posts);
+                reader.accept(posts, isAll);
             }
 
             @Override

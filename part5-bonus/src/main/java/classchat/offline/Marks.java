@@ -17,6 +17,19 @@ final class Marks {
         this.clock = clock;
     }
 
+    /** Its sender has had too many since: repeats of its messages are not recognised any more. */
+    void forget(Epoch epoch) {
+        epoch.forget();
+        database.submitLazily(sql -> {
+            for (String table : List.of("mark", "refused")) {
+                sql.update(
+                        "DELETE FROM " + table + " WHERE sender = ? AND epoch = ?",
+                        epoch.sender().key(),
+                        epoch.number());
+            }
+        });
+    }
+
     /** The fate of these messages is known. */
     void settle(List<Post> posts) {
         List<MessageId> ids = new ArrayList<>(posts.size());

@@ -7,7 +7,7 @@ import classchat.relay.RefusedException;
  * What a client calls a message of its own: an epoch, which it draws when it starts, and a counter, which goes up with each
  * message. So of the ids of one epoch the later is always the greater, and a repeat is recognised by a comparison.
  *
- * @param epoch at most 15 digits
+ * @param epoch at most 15 digits, none of them a leading 0
  * @param counter at most 15 digits
  * @param text as the client wrote it, and wants to see it again
  */
@@ -47,7 +47,7 @@ public record MessageId(long epoch, long counter, String text) {
             }
             number = 10 * number + digit - '0';
         }
-        if (to == from || to - from > MAX_DIGITS) {
+        if (to == from || to - from > MAX_DIGITS || to - from > 1 && text.charAt(from) == '0') {
             throw bad();
         }
         return number;

@@ -33,7 +33,7 @@ public final class People implements Directory {
         this.limits = limits;
         this.clock = clock;
         this.marks = new Marks(database, clock);
-        this.fates = new Fates(marks);
+        this.fates = new Fates(database, marks);
     }
 
     /**
@@ -48,13 +48,14 @@ public final class People implements Directory {
     }
 
     private void read(Database.Sql sql) throws SQLException {
-        sql.update("DELETE FROM refused WHERE NOT EXISTS"
-                + " (SELECT 1 FROM mark WHERE mark.sender = refused.sender AND mark.epoch = refused.epoch)");
         deleteOlder(sql, clock.millis() - limits.keep().toMillis());
         lastExpiryMillis.set(clock.millis());
         Broadcast.reopen(sql);
-        sql.update("DELETE FROM mark WHERE (SELECT count(*) FROM mark AS later"
-                + " WHERE later.sender = mark.sender AND later.used > mark.used) >= " + Person.MAX_EPOCHS);
+        sql.update("DELETE FROM waiting WHERE number NOT IN (SELECT number FROM body)");
+        sql.update("DELETE FROM mark WHERE (sender, epoch) IN (SELECT sender, epoch FROM"
+                + " (SELECT sender, epoch, row_number() OVER (PARTITION BY sender ORDER BY used DESC) AS nth FROM mark)"
+                + " WHERE nth > " + Person.MAX_EPOCHS + ")");
+        sql.update("DELETE FROM refused WHERE (sender, epoch) NOT IN (SELECT sender, epoch FROM mark)");
         sql.query("SELECT name FROM person", row -> known(row.getString(1)));
         sql.query(
                 "SELECT sender, epoch, counter FROM mark ORDER BY used",
@@ -76,7 +77,7 @@ public final class People implements Directory {
     }
 
     private Person person(Name name) {
-        return new Person(name, new Inbox(new Mailbox(database, name.key(), byKey::get, fates), limits, fates));
+        return new Person(name, new Inbox(new Mailbox(database, name.key(), byKey::get, fates), limits, fates), marks);
     }
 
     Fates fates() {

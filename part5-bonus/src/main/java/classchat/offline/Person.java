@@ -15,13 +15,15 @@ final class Person implements Recipient {
 
     private final Name name;
     private final Inbox inbox;
+    private final Marks marks;
 
     // Guarded by this.
     private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
 
-    Person(Name name, Inbox inbox) {
+    Person(Name name, Inbox inbox, Marks marks) {
         this.name = name;
         this.inbox = inbox;
+        this.marks = marks;
     }
 
     Name name() {
@@ -55,7 +57,7 @@ final class Person implements Recipient {
         if (epoch == null) {
             epoch = new Epoch(this, number, -1);
             if (epochs.size() >= MAX_EPOCHS) {
-                epochs.remove(epochs.keySet().iterator().next());
+                marks.forget(epochs.remove(epochs.keySet().iterator().next()));
             }
         }
         epochs.put(number, epoch);

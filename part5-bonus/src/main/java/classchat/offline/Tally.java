@@ -1,36 +1,37 @@
 package classchat.offline;
 
-/** Counts what became of a group's post: at how many members it has arrived, for how many it is stored. Any thread. */
+/** Counts what became of a group's post. Any thread. */
 final class Tally {
-    private final int refused;
+    /** What becomes of a post at one member. */
+    enum Outcome {
+        DELIVERED,
+        STORED,
+        /** Their mailbox is full. */
+        REFUSED
+    }
+
     private final Runnable complete;
+
+    // Guarded by this.
+    private final int[] counts = new int[Outcome.values().length];
     private int open;
-    private int delivered;
-    private int stored;
 
     /**
-     * @param refused for how many it was not taken, because their mailbox is full
      * @param complete called when all members have been counted; if there are none, never
      */
-    Tally(int members, int refused, Runnable complete) {
+    Tally(int members, Runnable complete) {
         this.open = members;
-        this.refused = refused;
         this.complete = complete;
     }
 
-    int refused() {
-        return refused;
-    }
-
     /** Counts one member, once: what was stored and then arrives, was stored; what arrives while it is being stored, has arrived. */
-    void count(Post post, boolean arrived) {
+    void count(Post post, Outcome outcome) {
         synchronized (this) {
             if (!post.countOnce()) {
                 return;
             }
             open--;
-            delivered += arrived ? 1 : 0;
-            stored += arrived ? 0 : 1;
+            counts[outcome.ordinal()]++;
             if (open > 0) {
                 return;
             }
@@ -38,11 +39,8 @@ final class Tally {
         complete.run();
     }
 
-    synchronized int delivered() {
-        return delivered;
-    }
-
-    synchronized int stored() {
-        return stored;
+    /** With how many members it came to this. */
+    synchronized long count(Outcome outcome) {
+        return counts[outcome.ordinal()];
     }
 }

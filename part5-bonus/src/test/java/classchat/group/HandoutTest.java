@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -155,11 +156,13 @@ class HandoutTest {
         alice.say("#class", "two").expectFate("stored", "7-2");
         bob.expectText("Alice", "two");
         alice.say("#class", "three").expectFate("stored", "7-3");
-        alice.expectFate("stored", "7-1");
-        alice.say("Bob", "four");
-        assertThat(alice.expectFate("delivered", "7-2").getInt("stored")).isOne();
-        assertThat(alice.expectFate("delivered", "7-3").getInt("stored")).isOne();
-        alice.expectFate("stored", "7-4");
+        List<String> fates = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            JsonObject fate = alice.peer().read();
+            fates.add(fate.getString("type") + fate.getJsonArray("ids"));
+        }
+        assertThat(fates).containsExactlyInAnyOrder("stored[\"7-1\"]", "delivered[\"7-2\"]", "delivered[\"7-3\"]");
+        alice.say("Bob", "four").expectFate("stored", "7-4");
         bob.acknowledge(2);
         bob.expectText("Alice", "three");
         bob.expectText("Alice", "four");
@@ -200,5 +203,31 @@ class HandoutTest {
         bob.acknowledge(1);
         JsonObject fate = alice.expectFate("delivered", "7-1");
         assertThat(fate.getInt("count") + fate.getInt("stored")).isOne();
+    }
+
+    @Test
+    @DisplayName("P11.5 P12.3 for whom a group's message finds a full mailbox: it is counted, message by message")
+    void fullMailbox() throws Exception {
+        create("'Bob','Tom'");
+        for (int i = 1; i <= 1_002; i++) {
+            alice.say("Tom", "x");
+        }
+        int stored = 0;
+        for (int refused = 0; stored < 1_000 || refused < 2; ) {
+            JsonObject fate = alice.peer().read();
+            if (fate.getString("type").equals("stored")) {
+                stored += fate.getJsonArray("ids").size();
+            } else {
+                assertThat(fate.getString("code")).isEqualTo("mailbox-full");
+                refused++;
+            }
+        }
+        alice.say("#class", "hello").expectFate("stored", "7-1003");
+        bob.expectText("Alice", "hello");
+        bob.acknowledge(1);
+        JsonObject fate = alice.expectFate("delivered", "7-1003");
+        assertThat(fate.getInt("count")).isOne();
+        assertThat(fate.getInt("refused")).isOne();
+        await("nobody has it to get any more").until(() -> rows("body") == 1_000);
     }
 }

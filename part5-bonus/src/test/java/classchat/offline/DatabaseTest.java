@@ -178,6 +178,104 @@ class DatabaseTest {
     }
 
     @Test
+    @DisplayName("what nobody waits for is tried again until it can be done")
+    void lazy() throws Exception {
+        sql("PRAGMA journal_mode = WAL");
+        CountDownLatch done = new CountDownLatch(1);
+        try (Database database = Database.open(file(), 0)) {
+            database.read(sql -> {});
+            int[] tries = {0};
+            database.submitLazily(new Database.Work() {
+                @Override
+                public void run(Database.Sql sql) throws SQLException {
+                    if (++tries[0] < 3) {
+                        throw new SQLException("not now");
+                    }
+                }
+
+                @Override
+                public void committed() {
+                    done.countDown();
+                }
+            });
+            done.await();
+        }
+    }
+
+    @Test
+    @DisplayName("P10.3 P11.7 what its receiver has, and could not be stored as well, is not told to have failed")
+    void givenAndNotStored() throws Exception {
+        MailboxLimits two = new MailboxLimits(100, 100_000, 2, Duration.ofDays(1));
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder, two, Clock.systemUTC());
+                AckingPeer alice = AckingPeer.join(server, "Alice");
+                AckingPeer bob = AckingPeer.join(server, "Bob")) {
+            alice.say("Bob", "one").say("Bob", "two");
+            bob.expectText("Alice", "one");
+            bob.expectText("Alice", "two");
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                alice.say("Bob", "three"); // he falls behind: all three are to be stored
+                assertThat(alice.peer().expectError("not-stored").getString("id"))
+                        .isEqualTo("7-3");
+                alice.expectNothing();
+                statement.execute("ROLLBACK");
+            }
+            bob.acknowledge(2);
+            alice.expectFate("delivered", "7-1", "7-2");
+            bob.peer().lines().reset();
+        }
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder);
+                AckingPeer alice = AckingPeer.join(server, "Alice");
+                AckingPeer bob = AckingPeer.join(server, "Bob")) {
+            alice.say("Bob", "three", "7-3");
+            bob.expectText("Alice", "three");
+        }
+    }
+
+    @Test
+    @DisplayName("P10.4 P11.7 a repeat whose answer cannot be looked up now: the client is sent away, and asks again")
+    void repeatWhileLocked() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {
+            AckingPeer.join(server, "Bob").leave();
+            try (AckingPeer alice = AckingPeer.join(server, "Alice");
+                    Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = other.createStatement()) {
+                alice.say("Bob", "one").expectFate("stored", "7-1");
+                statement.execute("BEGIN IMMEDIATE");
+                alice.say("Bob", "one", "7-1").peer().expectEnd();
+                statement.execute("ROLLBACK");
+            }
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                alice.say("Bob", "one", "7-1").expectFate("stored", "7-1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P10.4 of a sender with very many epochs the last ones are remembered, also on the disk")
+    void manyEpochs() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {
+            AckingPeer.join(server, "Bob").leave();
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                for (int epoch = 1; epoch <= 40; epoch++) {
+                    alice.say("Bob", "x", epoch + "-1").expectFate("stored", epoch + "-1");
+                    alice.say("Nobody", "x", epoch + "-2").peer().expectError("receiver-absent");
+                }
+            }
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("mark", "refused")) {
+                assertThat(statement
+                                .executeQuery("SELECT count(*) FROM " + table)
+                                .getInt(1))
+                        .isEqualTo(Person.MAX_EPOCHS);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("P11.7 a database that is locked: the sender is told, may try again, and the server lives on")
     void locked() throws Exception {
         try (ClassServerUnderTest server = new ClassServerUnderTest(folder)) {

@@ -76,7 +76,7 @@ class FatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "7", "7-", "-1", "a-1", "7-1-1", "7 -1", "7-1234567890123456", "+7-1"})
+    @ValueSource(strings = {"", "7", "7-", "-1", "a-1", "7-1-1", "7 -1", "7-1234567890123456", "+7-1", "07-1", "7-01"})
     @DisplayName("P10.2 who acknowledges gives each message an id of two numbers")
     void badIds(String id) throws Exception {
         try (AckingPeer alice = AckingPeer.join(server, "Alice")) {

@@ -17,7 +17,7 @@ final class LoadLine {
     static final int MIN_BYTES = 48;
     static final int MAX_PAIRS = 10_000;
 
-    private static final int ID_DIGITS = 15;
+    private static final int ID_DIGITS = 14; // behind a 1
 
     private static final String ZEROES = "0".repeat(16);
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
@@ -61,7 +61,7 @@ final class LoadLine {
      * @param ids whether each has an id, as part 5 wants it
      */
     static LoadLine json(int pair, int textBytes, boolean ids) {
-        String before = "{\"id\":\"1-";
+        String before = "{\"id\":\"1-1"; // a number does not begin with 0
         String object = (ids ? before + "0".repeat(ID_DIGITS) + "\"," : "{") + "\"status\":\"1\",\"sender\":\""
                 + sender(pair) + "\",\"receiver\":\"" + receiver(pair) + "\",\"text\":\"";
         return new LoadLine(
