@@ -36,6 +36,9 @@ final class KeepingBench {
     private static final Duration FOR_EVER = Duration.ofHours(1);
     private static final String TEXT = "x".repeat(100);
 
+    /** What an id begins with, quote and epoch. */
+    private static final String ID = "\"1-";
+
     private KeepingBench() {}
 
     /** The figures of one repetition. */
@@ -98,7 +101,16 @@ final class KeepingBench {
     }
 
     private static String message(String receiver, long number) {
-        return "{\"receiver\":\"" + receiver + "\",\"text\":\"" + TEXT + "\",\"id\":\"1-" + number + "\"}";
+        return "{\"receiver\":\"" + receiver + "\",\"text\":\"" + TEXT + "\",\"id\":" + ID + number + "\"}";
+    }
+
+    /** Of how many messages a line tells the fate. */
+    private static int ids(String line) {
+        int ids = 0;
+        for (int at = -1; (at = line.indexOf(ID, at + 1)) >= 0; ) {
+            ids++;
+        }
+        return ids;
     }
 
     private static double stored(Settings settings, int inFlight) throws IOException, InterruptedException {
@@ -109,7 +121,7 @@ final class KeepingBench {
         }
     }
 
-    /** How many lines a second say {@code stored} while so many messages have no answer. */
+    /** How many messages a second are told to be {@code stored} while so many messages have no answer. */
     private static double answersPerSecond(
             InetSocketAddress server, String receiver, int inFlight, Duration warmUp, Duration measured)
             throws IOException, InterruptedException {
@@ -120,8 +132,9 @@ final class KeepingBench {
                 try {
                     for (String line; (line = sender.in.readLine()) != null; ) {
                         if (line.startsWith("{\"type\":\"stored\"")) {
-                            answered.incrementAndGet();
-                            room.release();
+                            int ids = ids(line);
+                            answered.addAndGet(ids);
+                            room.release(ids);
                         }
                     }
                 } catch (IOException e) {
