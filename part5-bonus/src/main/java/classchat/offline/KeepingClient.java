@@ -1,5 +1,7 @@
 package classchat.offline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import classchat.relay.ChatClient;
 import classchat.relay.ChatListener;
 import classchat.relay.Message;
@@ -110,7 +112,10 @@ public final class KeepingClient implements AutoCloseable {
 
     private void send(String id, String receiver, String text) {
         Message message = client.text(receiver, text, id);
-        if (client.isTooLong(message)) {
+        if (!isText(receiver) || !isText(text)) {
+            listener.onRefused(
+                    Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair", id);
+        } else if (client.isTooLong(message)) {
             listener.onRefused(Refusal.LINE_TOO_LONG.code(), "too long: the message was not sent", id);
         } else if (outbox.size() >= MAX_UNANSWERED) {
             listener.onRefused(TOO_MUCH_UNANSWERED, "too much is unanswered: the message was not sent", id);
@@ -119,6 +124,11 @@ public final class KeepingClient implements AutoCloseable {
             history.add(message.with("time", now()).with("own", true), () -> {});
             pump();
         }
+    }
+
+    /** Whether it may stand in a message: P2.5. The history could not be read again, either. */
+    private static boolean isText(String text) {
+        return text.indexOf('\0') < 0 && UTF_8.newEncoder().canEncode(text);
     }
 
     /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */

@@ -162,6 +162,17 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName("P2.5 R5.3 a NUL in what is piped in is told, and bars nobody from coming again")
+    void nul() throws Exception {
+        Person alice = new Person("Alice");
+        alice.typist.type("Alice:a\0b\nAlice:c\n");
+        alice.typist.close();
+        alice.sees("* the character NUL cannot be sent").sees("* delivered to Alice");
+        alice.console.join();
+        joined("Alice").types("/history").sees("[2026-11-22 15:04] <Alice> to Alice: c");
+    }
+
+    @Test
     @DisplayName("R5.3 two programs do not use one folder; a folder that is a file is refused")
     void folderInUse() throws Exception {
         joined("Alice");

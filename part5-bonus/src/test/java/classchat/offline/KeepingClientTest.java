@@ -25,6 +25,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client against a server that says what the test wants said. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -182,6 +184,19 @@ class KeepingClientTest {
             assertThat(told.take()).isEqualTo("refused line-too-long " + id);
             client.send("Bob", "short");
             assertThat(fake.hears("message")).contains("short");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Bob, a\0b", "B\0b, hi", "Bob, a\ud83d", "Bob, \ude00b"})
+    @DisplayName("P2.5 what no server takes is refused here, and is not in the history, which could not be read again")
+    void notText(String receiver, String text) throws Exception {
+        try (FakeServer fake = joined()) {
+            String id = client.send(receiver, text);
+            assertThat(told.take()).isEqualTo("refused malformed " + id);
+            client.send("Bob", "text \ud83d\ude00");
+            assertThat(sent(fake)).startsWith("text \ud83d\ude00 ");
+            assertThat(history.last(10, message -> true)).hasSize(1);
         }
     }
 
