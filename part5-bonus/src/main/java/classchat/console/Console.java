@@ -226,14 +226,19 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     private void remember(String name) {
-        try {
-            List<Message> last = history.last(REMEMBERED, message -> name == null || isWith(message, name));
-            if (last.isEmpty()) {
-                screen.note("Nothing yet" + (name == null ? "." : " with " + name + "."));
-            }
+        keyboard.pause(); // the end of what is piped in comes behind it
+        history.last(REMEMBERED, message -> name == null || isWith(message, name))
+                .whenComplete((last, why) -> loop.execute(() -> showHistory(name, last, why)));
+    }
+
+    private void showHistory(String name, List<Message> last, Throwable why) {
+        keyboard.resume();
+        if (why != null) {
+            screen.note("The history cannot be read: " + why.getMessage());
+        } else if (last.isEmpty()) {
+            screen.note("Nothing yet" + (name == null ? "." : " with " + name + "."));
+        } else {
             last.forEach(screen::remembered);
-        } catch (IOException e) {
-            screen.note("The history cannot be read: " + e.getMessage());
         }
     }
 

@@ -137,6 +137,10 @@ class ConsoleTest {
         alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Bob: Hi");
         alice.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
         alice.types("/history Tom").sees("* Nothing yet with Tom.");
+        alice.types("/quit").console.join();
+        Person piped = new Person("Alice").types("/history");
+        piped.typist.close();
+        piped.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertThat(Files.getPosixFilePermissions(folder.resolve("Alice"))).hasSize(3);
             assertThat(Files.getPosixFilePermissions(folder.resolve("server"))).hasSize(3);
