@@ -111,10 +111,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
             folder = DataFolder.open(settings.folders().apply(name));
-            history = History.open(
-                    folder.file("history.jsonl"),
-                    e -> loop.execute(() -> screen.note("The history cannot be written (" + e.getMessage()
-                            + "): what comes is not acknowledged, and comes again later.")));
+            history = History.open(folder.file("history.jsonl"));
         } catch (IOException e) {
             fail(e.getMessage());
             return;
@@ -358,6 +355,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onEnded(String reason) {
+        failure = failure == null ? reason : failure;
         try {
             closeFolder();
         } catch (IOException e) {
@@ -365,8 +363,6 @@ final class Console implements Keyboard.Listener, KeepingListener {
         }
         if (leaving || failure != null) {
             loop.stop();
-        } else if (reason != null) {
-            fail(reason);
         } else {
             ask(); // the name was refused
         }

@@ -27,40 +27,51 @@ public final class History implements AutoCloseable {
     /** What was added, or null for a place in the order; and who is told when everything up to there is on the disk. */
     private record Entry(Message message, Runnable written) {}
 
+    private final Path path;
     private final HistoryFile file; // of the thread
-    private final Consumer<IOException> onFailure;
     private final Set<String> known; // of add()'s thread
+    private final CompletableFuture<IOException> failure = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "history");
 
     // Guarded by this.
     private List<Entry> queue = new ArrayList<>();
     private boolean closing;
 
-    private History(HistoryFile file, Set<String> known, Consumer<IOException> onFailure) {
+    private History(Path path, HistoryFile file, Set<String> known) {
+        this.path = path;
         this.file = file;
         this.known = known;
-        this.onFailure = onFailure;
     }
 
     /**
      * Opens a history, or begins one.
      *
-     * @param onFailure is told, on the history's thread, that nothing more can be written
      * @throws IOException if it cannot be read or written, or is none; the message is a sentence
      */
-    public static History open(Path path, Consumer<IOException> onFailure) throws IOException {
+    public static History open(Path path) throws IOException {
+        return open(path, HistoryFile.Sync.TO_DISK);
+    }
+
+    static History open(Path path, HistoryFile.Sync sync) throws IOException {
         try {
             Set<String> known = new HashSet<>();
-            HistoryFile file = HistoryFile.open(path, message -> known.add(key(message)));
-            History history = new History(file, known, onFailure);
+            HistoryFile file = HistoryFile.open(path, sync, message -> known.add(key(message)));
+            History history = new History(path, file, known);
             history.thread.setDaemon(true);
             history.thread.start();
             return history;
-        } catch (FileSystemException e) {
-            throw new IOException("cannot use the history " + path + ": " + DataFolder.reason(e), e);
         } catch (IOException e) {
-            throw new IOException("cannot use the history " + path + ": " + e.getMessage(), e);
+            throw new IOException("cannot use the history " + path + ": " + reason(e), e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException of ? DataFolder.reason(of) : e.getMessage();
+    }
+
+    /** Calls {@code told} when nothing more can be written, on any thread; the message is a sentence. */
+    public void whenFailed(Consumer<IOException> told) {
+        failure.thenAccept(told);
     }
 
     /** What tells messages apart; the ids of plain clients do not. */
@@ -72,16 +83,20 @@ public final class History implements AutoCloseable {
         }
     }
 
+    /** Whether it was added before. On {@link #add}'s thread. */
+    public boolean isKnown(Message message) {
+        return hasUniqueId(message) && known.contains(key(message));
+    }
+
     /**
      * Adds a message, unless it is there.
      *
-     * @param written called on the history's thread when it is on the disk, and everything before it, also if it was there already
-     * @return false if it was there
+     * @param written called on the history's thread when it is on the disk, and everything before it, also if it was there
+     *     already; never after a failure
      */
-    public boolean add(Message message, Runnable written) {
+    public void add(Message message, Runnable written) {
         boolean isNew = !hasUniqueId(message) || known.add(key(message));
         queue(new Entry(isNew ? message : null, written));
-        return isNew;
     }
 
     private static boolean hasUniqueId(Message message) {
@@ -95,10 +110,11 @@ public final class History implements AutoCloseable {
 
     /**
      * The last {@code max} messages that {@code chosen} chooses, oldest first, of all that were added before. {@code chosen} is called
-     * on the history's thread, and what comes next is done there, too; after a failure, nothing comes.
+     * on the history's thread, and what comes next is done there, too.
      */
     public CompletableFuture<List<Message>> last(int max, Predicate<Message> chosen) {
         CompletableFuture<List<Message>> last = new CompletableFuture<>();
+        whenFailed(last::completeExceptionally);
         queue(new Entry(null, () -> {
             try {
                 last.complete(read(max, chosen));
@@ -123,8 +139,10 @@ public final class History implements AutoCloseable {
     }
 
     private synchronized void queue(Entry entry) {
-        queue.add(entry);
-        notifyAll();
+        if (!failure.isDone()) {
+            queue.add(entry);
+            notifyAll();
+        }
     }
 
     private void run() {
@@ -137,7 +155,8 @@ public final class History implements AutoCloseable {
                 entries.forEach(entry -> entry.written().run());
             }
         } catch (IOException e) {
-            onFailure.accept(e);
+            failure.complete(new IOException(
+                    "cannot write the history " + path + ": " + reason(e) + "; make room, and start again", e));
         }
     }
 

@@ -19,10 +19,19 @@ final class HistoryFile implements Closeable {
     private static final int MAX_LINE_BYTES = 2 * Limits.CLIENT.maxLineBytes(); // a message, and what the client notes
     private static final int LINES_A_WRITE = 1_000;
 
-    private final FileChannel channel;
+    /** Makes what was written outlast a loss of power. Tests hold it, and make it fail. */
+    interface Sync {
+        Sync TO_DISK = channel -> channel.force(false);
 
-    private HistoryFile(FileChannel channel) {
+        void force(FileChannel channel) throws IOException;
+    }
+
+    private final FileChannel channel;
+    private final Sync sync;
+
+    private HistoryFile(FileChannel channel, Sync sync) {
         this.channel = channel;
+        this.sync = sync;
     }
 
     /**
@@ -31,11 +40,11 @@ final class HistoryFile implements Closeable {
      * @param visitor gets what is in it, oldest first
      * @throws IOException if it cannot be read or written, or is no history; it is then left as it is
      */
-    static HistoryFile open(Path path, Consumer<Message> visitor) throws IOException {
+    static HistoryFile open(Path path, Sync sync, Consumer<Message> visitor) throws IOException {
         FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            HistoryFile file = new HistoryFile(channel);
+            HistoryFile file = new HistoryFile(channel, sync);
             channel.truncate(file.visit(visitor));
             channel.position(channel.size());
             return file;
@@ -91,7 +100,7 @@ final class HistoryFile implements Closeable {
             }
         }
         if (lines.length > 0) {
-            channel.force(false);
+            sync.force(channel);
         }
     }
 

@@ -46,6 +46,7 @@ public final class KeepingClient implements AutoCloseable {
     private final Outbox outbox = new Outbox();
     private Receipts receipts;
     private boolean joined;
+    private String failure; // of the history; null if there is none
     private boolean pumping; // as soon as the connection has caught up
     private final List<Runnable> waitingForDrain = new ArrayList<>();
 
@@ -68,7 +69,7 @@ public final class KeepingClient implements AutoCloseable {
      * Starts a client, which connects and joins by itself.
      *
      * @param random for the waits between reconnects, and the epoch of the ids
-     * @param history the caller's, who closes it after the client has ended
+     * @param history the caller's, who closes it after the client has ended. When it fails, the client ends
      */
     public static KeepingClient start(
             EventLoop loop,
@@ -81,6 +82,7 @@ public final class KeepingClient implements AutoCloseable {
             KeepingListener listener) {
         KeepingClient keeping = new KeepingClient(loop, name, random, clock, history, listener);
         ChatClient.start(loop, server, name, limits, random, keeping.new Connections(), keeping::addTo);
+        history.whenFailed(e -> loop.execute(() -> keeping.fail(e.getMessage())));
         return keeping;
     }
 
@@ -94,6 +96,12 @@ public final class KeepingClient implements AutoCloseable {
         chat.on("group", listener::onGroup);
         chat.on("groups", listener::onGroup);
         chat.on("members", listener::onGroup);
+    }
+
+    /** Nothing more can be kept: leaves. What was not acknowledged, the server keeps. */
+    private void fail(String reason) {
+        failure = reason;
+        client.close();
     }
 
     // --- what anybody may call
@@ -197,10 +205,13 @@ public final class KeepingClient implements AutoCloseable {
         String receiver = message.required("receiver");
         String text = message.string("text");
         Message entry = message.string("time") == null ? message.with("time", now()) : message;
-        boolean isNew = history.add(entry, receipts.next());
-        if (isNew) {
+        if (failure != null) {
+            return; // it comes again, to a client that can keep it
+        }
+        if (!history.isKnown(entry)) { // shown first: what is in the history is never shown again
             listener.onText(sender, receiver, text == null ? "" : text, sentTime(message));
         }
+        history.add(entry, receipts.next());
     }
 
     private static Instant sentTime(Message message) throws RefusedException {
@@ -285,7 +296,7 @@ public final class KeepingClient implements AutoCloseable {
         @Override
         public void onEnded(String reason) {
             joined = false;
-            listener.onEnded(reason);
+            listener.onEnded(failure == null ? reason : failure);
         }
     }
 }

@@ -44,7 +44,7 @@ final class CrashClient implements KeepingListener {
         CrashClient crash =
                 new CrashClient(loop, args[1], args[3], List.of(args).subList(4, args.length));
         DataFolder folder = DataFolder.open(Path.of(args[2]));
-        History history = History.open(folder.file("history.jsonl"), e -> e.printStackTrace(System.out));
+        History history = History.open(folder.file("history.jsonl"));
         crash.client = KeepingClient.start(
                 loop,
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])),

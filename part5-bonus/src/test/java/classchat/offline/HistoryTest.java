@@ -35,7 +35,7 @@ class HistoryTest {
     }
 
     private History open() throws IOException {
-        return History.open(file(), e -> written.add("failed"));
+        return History.open(file());
     }
 
     private static Message message(String sender, String text, String id) {
@@ -43,7 +43,9 @@ class HistoryTest {
     }
 
     private boolean add(History history, Message message) {
-        return history.add(message, () -> written.add(message.toString()));
+        boolean isNew = !history.isKnown(message);
+        history.add(message, () -> written.add(message.toString()));
+        return isNew;
     }
 
     private static String text(Message message) {
@@ -135,6 +137,24 @@ class HistoryTest {
                 .hasMessage("cannot use the history " + file() + ": line " + line
                         + " is no message; move the file away, and a new one is begun");
         assertThat(Files.readString(file(), ISO_8859_1)).isEqualTo(content);
+    }
+
+    @Test
+    @DisplayName("R5.3 when nothing more can be written, that is told, and nothing waits for it")
+    void failure() throws Exception {
+        try (History history = History.open(file(), channel -> {
+            throw new IOException("No space left on device");
+        })) {
+            history.whenFailed(e -> written.add(e.getMessage()));
+            add(history, message("Bob", "one", "1-1"));
+            assertThat(written.take())
+                    .isEqualTo("cannot write the history " + file()
+                            + ": No space left on device; make room, and start again");
+            add(history, message("Bob", "two", "1-2"));
+            assertThatThrownBy(() -> history.last(10, message -> true).get())
+                    .hasMessageContaining("No space left on device");
+        }
+        assertThat(written).as("nothing is said to be on the disk").isEmpty();
     }
 
     @Test

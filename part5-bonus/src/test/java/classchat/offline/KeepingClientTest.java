@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class KeepingClientTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final Semaphore disk = new Semaphore(1); // who has it holds what is being written
+    private volatile boolean diskIsFull;
+    private volatile Runnable whenShown = () -> {};
 
     @TempDir
     private Path folder;
@@ -41,11 +45,22 @@ class KeepingClientTest {
     private History history;
     private KeepingClient client;
 
+    private Path file() {
+        return folder.resolve("history.jsonl");
+    }
+
     @BeforeEach
     void start() throws IOException {
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         loop = EventLoop.open("test-client").start();
-        history = History.open(folder.resolve("history.jsonl"), e -> told.add("history: " + e.getMessage()));
+        history = History.open(file(), channel -> {
+            disk.acquireUninterruptibly();
+            disk.release();
+            if (diskIsFull) {
+                throw new IOException("No space left on device");
+            }
+            channel.force(false);
+        });
         client = KeepingClient.start(
                 loop,
                 (InetSocketAddress) listener.getLocalSocketAddress(),
@@ -59,6 +74,7 @@ class KeepingClientTest {
 
     @AfterEach
     void close() throws IOException {
+        disk.release(); // a test that failed may still hold it
         loop.close();
         history.close();
         listener.close();
@@ -140,6 +156,56 @@ class KeepingClientTest {
     }
 
     @Test
+    @DisplayName("P10.5 R5.3 nothing is acknowledged before it is on the disk")
+    void notBeforeTheDisk() throws Exception {
+        try (FakeServer fake = joined()) {
+            disk.acquire();
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}");
+            assertThat(told.take()).isEqualTo("Bob Alice one null");
+            while (!disk.hasQueuedThreads()) {
+                Thread.onSpinWait(); // until it is being written
+            }
+            for (int i = 0; i < 3; i++) { // so that an acknowledgment on its way would be first
+                client.ask(Message.of("who"));
+                fake.hears("who");
+                fake.says("{'type':'who','users':['Alice'],'count':1}");
+                assertThat(told.take()).isEqualTo("here");
+            }
+            disk.release();
+            assertThat(fake.hears("received")).contains("\"count\":1");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 what cannot be kept is not acknowledged: the client says why, leaves and ends")
+    void fullDisk() throws Exception {
+        try (FakeServer fake = joined()) {
+            diskIsFull = true;
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}");
+            assertThat(told.take()).isEqualTo("Bob Alice one null");
+            fake.hears("leave");
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'two','id':'5-2'}");
+        }
+        assertThat(told.take())
+                .isEqualTo("ended cannot write the history " + file()
+                        + ": No space left on device; make room, and start again");
+    }
+
+    @Test
+    @DisplayName("P10.6 R5.3 what is in the history has been shown: nothing is known that nobody saw")
+    void shownFirst() throws Exception {
+        whenShown = () ->
+                told.add("history " + history.last(10, message -> true).join().size());
+        try (FakeServer fake = joined()) {
+            for (int i = 0; i < 3; i++) {
+                fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-" + i + "'}");
+                assertThat(told.take()).isEqualTo("Bob Alice one null");
+                assertThat(told.take()).isEqualTo("history " + i);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("P10.4 R5.3 more than a connection's queue holds is sent again as it takes it, in order")
     void largeOutbox() throws Exception {
         int messages = 5_000;
@@ -209,6 +275,7 @@ class KeepingClientTest {
         @Override
         public void onText(String sender, String receiver, String text, Instant sent) {
             told.add(sender + " " + receiver + " " + text + " " + sent);
+            whenShown.run();
         }
 
         @Override
@@ -224,6 +291,16 @@ class KeepingClientTest {
         @Override
         public void onGroup(Message message) {
             told.add("group " + message);
+        }
+
+        @Override
+        public void onUsers(List<String> users, long count) {
+            told.add("here");
+        }
+
+        @Override
+        public void onEnded(String reason) {
+            told.add("ended " + reason);
         }
 
         @Override

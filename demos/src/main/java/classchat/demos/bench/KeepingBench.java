@@ -200,7 +200,7 @@ final class KeepingBench {
                 }
             }
             Semaphore shown = new Semaphore(0);
-            try (History history = History.open(file, e -> {});
+            try (History history = History.open(file);
                     EventLoop loop = EventLoop.open("bench-client").start()) {
                 long start = System.nanoTime();
                 KeepingClient.start(
