@@ -5,6 +5,7 @@ import classchat.offline.DataFolder;
 import classchat.offline.History;
 import classchat.offline.KeepingClient;
 import classchat.offline.KeepingListener;
+import classchat.offline.Sent;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
@@ -316,8 +317,16 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     @Override
-    public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
-        screen.fate(receiver, fate, delivered, stored);
+    public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {
+        if (counts != null || !receiver.startsWith("#")) { // a group's is stored first, and what counts is what follows
+            screen.fate(fate, receiver, ids.size(), counts);
+        }
+        sayGoodbyeIfAnswered();
+    }
+
+    @Override
+    public void onFailed(Sent message, String code, String sentence) {
+        screen.failed(message, sentence);
         sayGoodbyeIfAnswered();
     }
 

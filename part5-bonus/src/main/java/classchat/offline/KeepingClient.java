@@ -2,6 +2,8 @@ package classchat.offline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import classchat.offline.KeepingListener.Counts;
+import classchat.offline.KeepingListener.Fate;
 import classchat.relay.ChatClient;
 import classchat.relay.ChatListener;
 import classchat.relay.Message;
@@ -15,7 +17,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -114,24 +119,28 @@ public final class KeepingClient implements AutoCloseable {
     public synchronized String send(String receiver, String text) {
         // Locked: the ids have to go up in the order in which they are sent.
         String id = new MessageId(epoch, ++counter).toString();
-        loop.execute(() -> send(id, receiver, text));
+        loop.execute(() -> send(new Sent(id, receiver, text)));
         return id;
     }
 
-    private void send(String id, String receiver, String text) {
-        Message message = client.text(receiver, text, id);
-        if (!isText(receiver) || !isText(text)) {
-            listener.onRefused(
-                    Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair", id);
+    private void send(Sent sent) {
+        Message message = onTheWire(sent);
+        if (!isText(sent.receiver()) || !isText(sent.text())) {
+            listener.onFailed(
+                    sent, Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair");
         } else if (client.isTooLong(message)) {
-            listener.onRefused(Refusal.LINE_TOO_LONG.code(), "too long: the message was not sent", id);
+            listener.onFailed(sent, Refusal.LINE_TOO_LONG.code(), "it is too long");
         } else if (outbox.size() >= MAX_UNANSWERED) {
-            listener.onRefused(TOO_MUCH_UNANSWERED, "too much is unanswered: the message was not sent", id);
+            listener.onFailed(sent, TOO_MUCH_UNANSWERED, "too much has no answer yet");
         } else {
-            outbox.add(id, message);
+            outbox.add(sent);
             history.add(message.with("time", now()).with("own", true), () -> {});
             pump();
         }
+    }
+
+    private Message onTheWire(Sent sent) {
+        return client.text(sent.receiver(), sent.text(), sent.id());
     }
 
     /** Whether it may stand in a message: P2.5. The history could not be read again, either. */
@@ -141,8 +150,8 @@ public final class KeepingClient implements AutoCloseable {
 
     /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */
     private void pump() {
-        for (Message next; joined && !client.isCongested() && (next = outbox.nextUnsent()) != null; ) {
-            client.sendNow(next);
+        for (Sent next; joined && !client.isCongested() && (next = outbox.nextUnsent()) != null; ) {
+            client.sendNow(onTheWire(next));
         }
         if (joined && outbox.unsent() > 0 && !pumping) {
             pumping = true;
@@ -223,28 +232,33 @@ public final class KeepingClient implements AutoCloseable {
     }
 
     private void stored(Message message) throws RefusedException {
-        for (String id : message.strings("ids")) {
-            String receiver = outbox.stored(id);
-            if (receiver != null) {
-                listener.onFate(id, receiver, KeepingListener.Fate.STORED, -1, -1);
-            }
-        }
+        tell(Fate.STORED, message.strings("ids"), outbox::stored, null);
     }
 
     private void delivered(Message message) throws RefusedException {
+        tell(Fate.DELIVERED, message.strings("ids"), outbox::delivered, counts(message));
+    }
+
+    private static Counts counts(Message message) throws RefusedException {
         Long delivered = message.number("count");
         Long stored = message.number("stored");
-        for (String id : message.strings("ids")) {
-            String receiver = outbox.settled(id);
+        Long refused = message.number("refused");
+        return delivered == null
+                ? null
+                : new Counts(delivered, stored == null ? 0 : stored, refused == null ? 0 : refused);
+    }
+
+    private void tell(Fate fate, List<String> ids, UnaryOperator<String> receiverOf, Counts counts) {
+        Map<String, List<String>> byReceiver = new LinkedHashMap<>();
+        for (String id : ids) {
+            String receiver = receiverOf.apply(id);
             if (receiver != null) {
-                listener.onFate(
-                        id,
-                        receiver,
-                        KeepingListener.Fate.DELIVERED,
-                        delivered == null ? -1 : delivered,
-                        stored == null ? -1 : stored);
+                byReceiver
+                        .computeIfAbsent(receiver, theirs -> new ArrayList<>())
+                        .add(id);
             }
         }
+        byReceiver.forEach((receiver, theirs) -> listener.onFate(fate, receiver, theirs, counts));
     }
 
     /** What the client tells about its connections; the rest goes on to our listener. */
@@ -270,10 +284,12 @@ public final class KeepingClient implements AutoCloseable {
 
         @Override
         public void onRefused(String code, String sentence, String id) {
-            if (id != null) {
-                outbox.settled(id);
+            Sent refused = id == null ? null : outbox.refused(id);
+            if (refused == null) {
+                listener.onRefused(code, sentence, id);
+            } else {
+                listener.onFailed(refused, code, sentence);
             }
-            listener.onRefused(code, sentence, id);
         }
 
         @Override

@@ -3,6 +3,7 @@ package classchat.offline;
 import classchat.relay.ChatListener;
 import classchat.relay.Message;
 import java.time.Instant;
+import java.util.List;
 
 /** What a {@link KeepingClient} tells, besides what every client tells. On the client's loop; must not block. */
 public interface KeepingListener extends ChatListener {
@@ -13,6 +14,15 @@ public interface KeepingListener extends ChatListener {
         /** It has arrived. */
         DELIVERED
     }
+
+    /**
+     * What became of a group's message.
+     *
+     * @param delivered at how many members it has arrived
+     * @param stored for how many it waits
+     * @param refused for how many it was not taken, because their mailbox is full
+     */
+    record Counts(long delivered, long stored, long refused) {}
 
     /**
      * Somebody has sent us a text, or a group of ours.
@@ -28,12 +38,14 @@ public interface KeepingListener extends ChatListener {
     }
 
     /**
-     * What became of a message of ours.
+     * What became of messages of ours to one receiver: all that the server told in one line.
      *
-     * @param delivered at how many members of a group it has arrived; -1 if it is not a group's, or not known yet
-     * @param stored for how many it waits; -1 likewise
+     * @param counts null if they are no group's, or the counts are not known
      */
-    void onFate(String id, String receiver, Fate fate, long delivered, long stored);
+    void onFate(Fate fate, String receiver, List<String> ids, Counts counts);
+
+    /** A message of ours goes nowhere: the server has refused it, or the client itself. */
+    void onFailed(Sent message, String code, String sentence);
 
     /** Something about a group: an answer to what we asked, or a notice. */
     void onGroup(Message message);

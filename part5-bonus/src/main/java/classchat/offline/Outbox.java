@@ -1,7 +1,5 @@
 package classchat.offline;
 
-import classchat.relay.Message;
-import classchat.relay.RefusedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -12,19 +10,19 @@ final class Outbox {
     /** So many stored messages are remembered by their receiver, for when they arrive. */
     private static final int MAX_STORED = 1_000;
 
-    private final Map<String, Message> unanswered = new LinkedHashMap<>(); // by id, oldest first
+    private final Map<String, Sent> unanswered = new LinkedHashMap<>(); // by id, oldest first
     private final Deque<String> unsent = new ArrayDeque<>(); // ids
     private final Map<String, String> storedFor = new LinkedHashMap<>(); // id to receiver
 
-    void add(String id, Message message) {
-        unanswered.put(id, message);
-        unsent.add(id);
+    void add(Sent message) {
+        unanswered.put(message.id(), message);
+        unsent.add(message.id());
     }
 
     /** The next one that was not sent on this connection; null if there is none. From now on it counts as sent. */
-    Message nextUnsent() {
+    Sent nextUnsent() {
         for (String id; (id = unsent.poll()) != null; ) {
-            Message message = unanswered.get(id);
+            Sent message = unanswered.get(id);
             if (message != null) {
                 return message;
             }
@@ -48,28 +46,26 @@ final class Outbox {
 
     /** It is on the server's disk: it need not be sent again. Returns its receiver, or null if that was known. */
     String stored(String id) {
-        String receiver = receiver(unanswered.remove(id));
-        if (receiver != null) {
-            storedFor.put(id, receiver);
-            if (storedFor.size() > MAX_STORED) {
-                storedFor.remove(storedFor.keySet().iterator().next());
-            }
+        Sent message = unanswered.remove(id);
+        if (message == null) {
+            return null;
         }
-        return receiver;
+        storedFor.put(id, message.receiver());
+        if (storedFor.size() > MAX_STORED) {
+            storedFor.remove(storedFor.keySet().iterator().next());
+        }
+        return message.receiver();
     }
 
-    /** Nothing more will be heard of it. Returns its receiver, or null if it is not known any more. */
-    String settled(String id) {
-        String receiver = receiver(unanswered.remove(id));
+    /** It has arrived. Returns its receiver, or null if it is not known any more. */
+    String delivered(String id) {
         String stored = storedFor.remove(id);
-        return receiver == null ? stored : receiver;
+        Sent message = unanswered.remove(id);
+        return message == null ? stored : message.receiver();
     }
 
-    private static String receiver(Message message) {
-        try {
-            return message == null ? null : message.string("receiver");
-        } catch (RefusedException e) {
-            throw new IllegalStateException("we made it ourselves", e);
-        }
+    /** It was refused. Returns it, or null if it is not known. */
+    Sent refused(String id) {
+        return unanswered.remove(id);
     }
 }

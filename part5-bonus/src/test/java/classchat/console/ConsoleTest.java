@@ -8,6 +8,7 @@ import classchat.basic.contract.Typist;
 import classchat.basic.contract.Window;
 import classchat.offline.AckingPeer;
 import classchat.offline.MailboxLimits;
+import classchat.relay.Message;
 import classchat.relay.contract.FakeServer;
 import classchat.select.Limits;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -100,7 +103,7 @@ class ConsoleTest {
         bob.sees("Alice:Hi");
         alice.sees("* delivered to Bob");
         alice.types("Tom: are you there?").sees("* stored for Tom");
-        alice.types("Eve:and you?").sees("* Eve is not in the system");
+        alice.types("Eve:and you?").sees("* failed: Eve:and you?: Eve is not in the system");
         joined("Tom").sees("[2026-11-22 15:04] Alice:are you there?");
         alice.sees("* delivered to Tom");
     }
@@ -116,7 +119,7 @@ class ConsoleTest {
         yuan.types("/open #class").sees("* What you type goes to #class.").types("This is the project: chat");
         bob.sees("#class <Dr.Yuan>: This is the project: chat");
         yuan.sees("* #class: delivered to 1, stored for 1");
-        bob.types("#class:me too").sees("* only its owner posts in #class");
+        bob.types("#class:me too").sees("* failed: #class:me too: only its owner posts in #class");
         bob.types("/group list #class").sees("* #class (owner Dr.Yuan, who alone posts): Bob, Dr.Yuan, Tom");
         bob.types("/group list").sees("* Your groups: #class");
         bob.types("/group leave #class").sees("* #class: left");
@@ -159,9 +162,13 @@ class ConsoleTest {
         alice.typist.type(lines.toString());
         alice.typist.close();
         alice.console.join();
-        assertThat(alice.window.lines())
-                .filteredOn(line -> line.equals("* delivered to Bob"))
-                .hasSize(300);
+        Pattern many = Pattern.compile("\\* delivered to Bob(?: \\((\\d+)\\))?");
+        assertThat(alice.window.lines().stream()
+                        .map(many::matcher)
+                        .filter(Matcher::matches)
+                        .mapToInt(told -> told.group(1) == null ? 1 : Integer.parseInt(told.group(1)))
+                        .sum())
+                .isEqualTo(300);
         bob.sees("Alice:line 299");
     }
 
@@ -171,7 +178,8 @@ class ConsoleTest {
         Person alice = new Person("Alice");
         alice.typist.type("Alice:a\0b\nAlice:c\n");
         alice.typist.close();
-        alice.sees("* the character NUL cannot be sent").sees("* delivered to Alice");
+        alice.sees("* failed: Alice:a\\u0000b: the character NUL cannot be sent")
+                .sees("* delivered to Alice");
         alice.console.join();
         joined("Alice").types("/history").sees("[2026-11-22 15:04] <Alice> to Alice: c");
     }
@@ -207,6 +215,28 @@ class ConsoleTest {
             }
             alice.sees("* The connection is lost: ");
         }
+    }
+
+    @Test
+    @DisplayName("P12.3 R5.1 R5.3 what is told in one line is shown in one; of a group's, for whom it was not taken")
+    void many() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer fake = welcome(listener, "Alice", "Bob")) {
+                alice.types("Bob:one").types("Bob:two").types("#class:three").types("Bob:" + "four ".repeat(20));
+                String one = id(fake);
+                fake.says("{'type':'delivered','ids':['" + one + "','" + id(fake) + "']}");
+                alice.sees("* delivered to Bob (2)");
+                fake.says("{'type':'delivered','ids':['" + id(fake) + "'],'count':1,'stored':2,'refused':3}");
+                alice.sees("* #class: delivered to 1, stored for 2, not taken for 3 (mailbox full)");
+                fake.says("{'type':'error','code':'mailbox-full','text':'so much waits','id':'" + id(fake) + "'}");
+                alice.sees("* failed: Bob:" + "four ".repeat(8) + "...: so much waits");
+            }
+        }
+    }
+
+    private static String id(FakeServer fake) throws Exception {
+        return Message.parse(fake.hears("message")).string("id");
     }
 
     private static FakeServer welcome(ServerSocket listener, String... users) throws IOException {

@@ -115,13 +115,12 @@ class KeepingClientTest {
             assertThat(List.of(sent(second), sent(second), sent(second)))
                     .containsExactly("one " + one, "three " + three, "four " + four);
             second.says("{'type':'delivered','ids':['" + two + "','" + one + "']}");
-            assertThat(told.take()).isEqualTo("DELIVERED " + two + " Bob");
-            assertThat(told.take()).isEqualTo("DELIVERED " + one + " Bob");
+            assertThat(told.take()).isEqualTo("DELIVERED " + two + " " + one + " Bob");
             second.says("{'type':'error','code':'mailbox-full','text':'full','id':'" + three + "'}");
-            assertThat(told.take()).isEqualTo("refused mailbox-full " + three);
+            assertThat(told.take()).isEqualTo("failed mailbox-full " + three + " Bob:three");
             second.says("{'type':'delivered','ids':['" + one + "']}"); // an answer to a repeat: no news
-            second.says("{'type':'delivered','ids':['" + four + "'],'count':2,'stored':1}");
-            assertThat(told.take()).isEqualTo("DELIVERED " + four + " Bob 2 1");
+            second.says("{'type':'delivered','ids':['" + four + "']}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + four + " Bob");
         }
     }
 
@@ -221,6 +220,25 @@ class KeepingClientTest {
     }
 
     @Test
+    @DisplayName(
+            "P10.3 P12.3 R5.3 what is told in one line is told together, for each receiver; of a group's, for how many")
+    void fates() throws Exception {
+        try (FakeServer fake = joined()) {
+            String one = client.send("Bob", "one");
+            String two = client.send("Tom", "two");
+            String three = client.send("Bob", "three");
+            String four = client.send("#class", "four");
+            fake.says("{'type':'delivered','ids':['" + one + "','" + two + "','" + three + "']}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + one + " " + three + " Bob");
+            assertThat(told.take()).isEqualTo("DELIVERED " + two + " Tom");
+            fake.says("{'type':'stored','ids':['" + four + "']}");
+            assertThat(told.take()).isEqualTo("STORED " + four + " #class");
+            fake.says("{'type':'delivered','ids':['" + four + "'],'count':3,'stored':2,'refused':1}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + four + " #class 3 2 1");
+        }
+    }
+
+    @Test
     @DisplayName("P4.6 a text to oneself is shown")
     void toOneself() throws Exception {
         try (FakeServer fake = joined()) {
@@ -247,7 +265,7 @@ class KeepingClientTest {
     void tooLong() throws Exception {
         try (FakeServer fake = joined()) {
             String id = client.send("Bob", "x".repeat(65_536));
-            assertThat(told.take()).isEqualTo("refused line-too-long " + id);
+            assertThat(told.take()).startsWith("failed line-too-long " + id + " Bob:xxx");
             client.send("Bob", "short");
             assertThat(fake.hears("message")).contains("short");
         }
@@ -259,7 +277,7 @@ class KeepingClientTest {
     void notText(String receiver, String text) throws Exception {
         try (FakeServer fake = joined()) {
             String id = client.send(receiver, text);
-            assertThat(told.take()).isEqualTo("refused malformed " + id);
+            assertThat(told.take()).isEqualTo("failed malformed " + id + " " + receiver + ":" + text);
             client.send("Bob", "text \ud83d\ude00");
             assertThat(sent(fake)).startsWith("text \ud83d\ude00 ");
             assertThat(history.last(10, message -> true).get()).hasSize(1);
@@ -279,8 +297,16 @@ class KeepingClientTest {
         }
 
         @Override
-        public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
-            told.add(fate + " " + id + " " + receiver + (delivered < 0 ? "" : " " + delivered + " " + stored));
+        public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {
+            told.add(fate + " " + String.join(" ", ids) + " " + receiver
+                    + (counts == null
+                            ? ""
+                            : " " + counts.delivered() + " " + counts.stored() + " " + counts.refused()));
+        }
+
+        @Override
+        public void onFailed(Sent message, String code, String sentence) {
+            told.add("failed " + code + " " + message.id() + " " + message.receiver() + ":" + message.text());
         }
 
         @Override
