@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -52,8 +54,18 @@ final class Console implements Keyboard.Listener, KeepingListener {
             InetSocketAddress server,
             Function<String, Path> folders,
             Limits limits,
+            Waits waits,
             RandomGenerator random,
             Clock clock) {}
+
+    /**
+     * How long the console waits.
+     *
+     * @param counts when a group's message is stored, for how many it was
+     */
+    record Waits(Duration counts) {
+        static final Waits DEFAULT = new Waits(Duration.ofSeconds(2));
+    }
 
     private final EventLoop loop;
     private final Settings settings;
@@ -62,6 +74,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private DataFolder folder;
     private History history;
     private KeepingClient client; // null until a name was given
+    private final Set<String> uncounted = new HashSet<>(); // ids of groups' messages that are stored: for how many?
     private boolean nameWasGiven;
     private boolean leaving;
     private boolean said; // goodbye
@@ -261,7 +274,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void sayGoodbyeIfAnswered() {
         if (leaving) {
             loop.execute(() -> {
-                if (!client.isUnanswered()) {
+                if (!client.isUnanswered() && uncounted.isEmpty()) {
                     sayGoodbye(null);
                 }
             });
@@ -318,10 +331,23 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     @Override
     public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {
-        if (counts != null || !receiver.startsWith("#")) { // a group's is stored first, and what counts is what follows
+        if (fate == Fate.STORED && receiver.startsWith("#")) {
+            uncounted.addAll(ids);
+            loop.schedule(settings.waits().counts(), () -> countsAreLate(receiver, ids));
+        } else {
+            ids.forEach(uncounted::remove);
             screen.fate(fate, receiver, ids.size(), counts);
         }
         sayGoodbyeIfAnswered();
+    }
+
+    /** A member is slow; or the server was started again, and will not tell. */
+    private void countsAreLate(String receiver, List<String> ids) {
+        int late = (int) ids.stream().filter(uncounted::remove).count();
+        if (late > 0) {
+            screen.fate(Fate.STORED, receiver, late, null);
+            sayGoodbyeIfAnswered();
+        }
     }
 
     @Override

@@ -183,6 +183,7 @@ public final class Main extends Cli.Program {
                             server,
                             person -> data == null ? HOME.resolve(person) : data,
                             Limits.CLIENT,
+                            Console.Waits.DEFAULT,
                             new SecureRandom(),
                             Clock.systemDefaultZone()),
                     name,

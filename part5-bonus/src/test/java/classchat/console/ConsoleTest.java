@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -65,13 +66,18 @@ class ConsoleTest {
         private final CompletableFuture<Void> console;
 
         Person(String name) throws IOException {
-            this(name, server.address());
+            this(name, server.address(), Console.Waits.DEFAULT);
         }
 
-        Person(String name, InetSocketAddress address) throws IOException {
+        Person(String name, ServerSocket listener, Console.Waits waits) throws IOException {
+            this(name, (InetSocketAddress) listener.getLocalSocketAddress(), waits);
+        }
+
+        private Person(String name, InetSocketAddress address, Console.Waits waits) throws IOException {
             people.add(this);
             console = Background.run(() -> Console.chat(
-                    new Console.Settings(address, folder::resolve, Limits.CLIENT, new Random(1), CLOCK),
+                    new Console.Settings(
+                            address, folder::resolve, Limits.CLIENT, waits, new Random(people.size()), CLOCK),
                     name,
                     typist.in(),
                     window.stream()));
@@ -200,7 +206,7 @@ class ConsoleTest {
     @DisplayName("R5.3 a lost connection is told once, however many tries it takes until there is one again")
     void lostConnection() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            Person alice = new Person("Alice", listener, Console.Waits.DEFAULT);
             welcome(listener, "Alice").close();
             alice.sees("* You are in. Here: Alice.").sees("* The connection is lost: ");
             alice.sees("* Trying again; what you send is kept.");
@@ -221,7 +227,7 @@ class ConsoleTest {
     @DisplayName("P12.3 R5.1 R5.3 what is told in one line is shown in one; of a group's, for whom it was not taken")
     void many() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            Person alice = new Person("Alice", listener, Console.Waits.DEFAULT);
             try (FakeServer fake = welcome(listener, "Alice", "Bob")) {
                 alice.types("Bob:one").types("Bob:two").types("#class:three").types("Bob:" + "four ".repeat(20));
                 String one = id(fake);
@@ -232,6 +238,45 @@ class ConsoleTest {
                 fake.says("{'type':'error','code':'mailbox-full','text':'so much waits','id':'" + id(fake) + "'}");
                 alice.sees("* failed: Bob:" + "four ".repeat(8) + "...: so much waits");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("P12.3 R5.1 that a group's message is stored is told, where for how many is late, or not known")
+    void lateCounts() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO));
+            try (FakeServer fake = welcome(listener, "Alice")) {
+                alice.types("#class:one").types("#class:two").types("#class:three");
+                String one = id(fake);
+                String two = id(fake);
+                fake.says("{'type':'stored','ids':['" + one + "','" + two + "']}");
+                alice.sees("* #class: stored (2)");
+                fake.says("{'type':'delivered','ids':['" + two + "'],'count':1}");
+                alice.sees("* #class: delivered to 1");
+                fake.says("{'type':'delivered','ids':['" + id(fake) + "']}"); // an answer to a repeat
+                alice.sees("* #class: delivered");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P12.3 R5.1 who leaves after a message to a group waits for how many got it")
+    void awaitedCounts() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ofMinutes(1)));
+            try (FakeServer fake = welcome(listener, "Alice")) {
+                alice.types("#class:one").typist.close();
+                String one = id(fake);
+                fake.says("{'type':'stored','ids':['" + one + "']}");
+                for (int i = 0; i < 3; i++) { // so that a goodbye on its way would be first
+                    fake.says("{'type':'ping'}").hears("pong");
+                }
+                fake.says("{'type':'delivered','ids':['" + one + "'],'count':1}")
+                        .hears("leave");
+            }
+            alice.console.join();
+            alice.sees("* #class: delivered to 1");
         }
     }
 
