@@ -1,6 +1,7 @@
 package classchat.console;
 
 import classchat.basic.BadLineException;
+import classchat.basic.Printable;
 import classchat.offline.DataFolder;
 import classchat.offline.History;
 import classchat.offline.KeepingClient;
@@ -24,14 +25,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
 final class Console implements Keyboard.Listener, KeepingListener {
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
     private static final int REMEMBERED = 20;
+    private static final int RECEIVERS_NAMED = 10;
 
     private static final String HELP = """
             * Bob:Hi                      send "Hi" to Bob
@@ -62,22 +68,22 @@ final class Console implements Keyboard.Listener, KeepingListener {
      * How long the console waits.
      *
      * @param counts when a group's message is stored, for how many it was
+     * @param answer when the person leaves, for the next answer
      */
-    record Waits(Duration counts) {
-        static final Waits DEFAULT = new Waits(Duration.ofSeconds(2));
+    record Waits(Duration counts, Duration answer) {
+        static final Waits DEFAULT = new Waits(Duration.ofSeconds(2), Duration.ofSeconds(5));
     }
 
     private final EventLoop loop;
     private final Settings settings;
     private final Screen screen;
     private final Keyboard keyboard;
+    private final WayOut wayOut;
     private DataFolder folder;
     private History history;
     private KeepingClient client; // null until a name was given
     private final Set<String> uncounted = new HashSet<>(); // ids of groups' messages that are stored: for how many?
     private boolean nameWasGiven;
-    private boolean leaving;
-    private boolean said; // goodbye
     private boolean lost; // the connection, and the person has been told
     private String failure;
 
@@ -86,6 +92,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         this.settings = settings;
         this.screen = new Screen(out, settings.clock().getZone());
         this.keyboard = Keyboard.open(loop, in, Limits.DEFAULT.maxLineBytes(), this);
+        this.wayOut = new WayOut(loop::schedule, settings.waits().answer(), this::isAnswered, () -> client.close());
     }
 
     /**
@@ -98,12 +105,33 @@ final class Console implements Keyboard.Listener, KeepingListener {
         try (EventLoop loop = EventLoop.open("client")) {
             Console console = new Console(loop, settings, in, out);
             loop.execute(() -> console.begin(name));
-            loop.run();
+            console.runUntilItEnds();
             console.closeFolder();
             if (console.failure != null) {
                 throw new IOException(console.failure);
             }
         }
+    }
+
+    private void runUntilItEnds() {
+        Thread interrupted = new Thread(this::tellUnanswered, "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        loop.run();
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            // It is running.
+        }
+    }
+
+    /** Ctrl-C, or the terminal was closed: the loop still turns, and has a moment to tell what is open. */
+    private void tellUnanswered() {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        loop.execute(() -> {
+            unanswered().ifPresent(screen::note);
+            told.complete(null);
+        });
+        told.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
     }
 
     private void begin(String name) {
@@ -262,33 +290,27 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     private void quit() {
-        if (leaving) {
-            return;
-        }
-        leaving = true;
         keyboard.close();
-        loop.schedule(LAST_ANSWERS, () -> sayGoodbye("Some messages have no answer yet."));
-        sayGoodbyeIfAnswered();
+        loop.execute(wayOut::leave); // behind what was typed
     }
 
-    private void sayGoodbyeIfAnswered() {
-        if (leaving) {
-            loop.execute(() -> {
-                if (!client.isUnanswered() && uncounted.isEmpty()) {
-                    sayGoodbye(null);
-                }
-            });
-        }
+    private boolean isAnswered() {
+        return !client.isUnanswered() && uncounted.isEmpty();
     }
 
-    private void sayGoodbye(String note) {
-        if (!said) {
-            said = true;
-            if (note != null) {
-                screen.note(note);
-            }
-            client.close();
+    /** A sentence about what was sent and has no answer. */
+    private Optional<String> unanswered() {
+        Map<String, Integer> receivers = new TreeMap<>();
+        if (client != null) {
+            client.unanswered().forEach(sent -> receivers.merge(sent.receiver(), 1, Integer::sum));
         }
+        List<String> messages = receivers.entrySet().stream()
+                .limit(RECEIVERS_NAMED)
+                .map(to -> (to.getValue() == 1 ? "1 message" : to.getValue() + " messages") + " to " + to.getKey())
+                .toList();
+        return messages.isEmpty()
+                ? Optional.empty()
+                : Optional.of("it is not known what became of " + Screen.listed(messages, receivers.size()));
     }
 
     @Override
@@ -338,7 +360,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
             ids.forEach(uncounted::remove);
             screen.fate(fate, receiver, ids.size(), counts);
         }
-        sayGoodbyeIfAnswered();
+        wayOut.answered();
     }
 
     /** A member is slow; or the server was started again, and will not tell. */
@@ -346,20 +368,20 @@ final class Console implements Keyboard.Listener, KeepingListener {
         int late = (int) ids.stream().filter(uncounted::remove).count();
         if (late > 0) {
             screen.fate(Fate.STORED, receiver, late, null);
-            sayGoodbyeIfAnswered();
+            wayOut.answered();
         }
     }
 
     @Override
     public void onFailed(Sent message, String code, String sentence) {
         screen.failed(message, sentence);
-        sayGoodbyeIfAnswered();
+        wayOut.answered();
     }
 
     @Override
     public void onRefused(String code, String sentence, String id) {
         screen.note(sentence);
-        sayGoodbyeIfAnswered();
+        wayOut.answered();
     }
 
     @Override
@@ -383,20 +405,18 @@ final class Console implements Keyboard.Listener, KeepingListener {
             screen.note("The connection is lost: " + reason + ".");
             screen.note("Trying again; what you send is kept.");
         }
-        if (leaving) {
-            sayGoodbye(null);
-        }
     }
 
     @Override
     public void onEnded(String reason) {
         failure = failure == null ? reason : failure;
+        unanswered().map(Printable::text).ifPresent(open -> failure = failure == null ? open : failure + "; " + open);
         try {
             closeFolder();
         } catch (IOException e) {
             failure = failure == null ? e.getMessage() : failure;
         }
-        if (leaving || failure != null) {
+        if (wayOut.isLeaving() || failure != null) {
             loop.stop();
         } else {
             ask(); // the name was refused

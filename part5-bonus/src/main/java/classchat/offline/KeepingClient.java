@@ -187,6 +187,11 @@ public final class KeepingClient implements AutoCloseable {
         return outbox.size() > 0;
     }
 
+    /** What was sent and has no answer yet, oldest first. Loop thread only. */
+    public List<Sent> unanswered() {
+        return outbox.unanswered();
+    }
+
     /** Whether so much waits to be sent that whoever brings more should pause. Loop thread only. */
     public boolean isCongested() {
         return outbox.unsent() >= MAX_UNSENT;

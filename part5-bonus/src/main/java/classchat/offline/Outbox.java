@@ -3,6 +3,7 @@ package classchat.offline;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a client has sent and knows no final answer to. Not thread-safe. */
@@ -42,6 +43,11 @@ final class Outbox {
 
     int size() {
         return unanswered.size();
+    }
+
+    /** What has no answer, oldest first. */
+    List<Sent> unanswered() {
+        return List.copyOf(unanswered.values());
     }
 
     /** It is on the server's disk: it need not be sent again. Returns its receiver, or null if that was known. */

@@ -1,5 +1,6 @@
 package classchat.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import classchat.offline.MailboxLimits;
 import classchat.relay.Message;
 import classchat.relay.contract.FakeServer;
 import classchat.select.Limits;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -245,7 +247,7 @@ class ConsoleTest {
     @DisplayName("P12.3 R5.1 that a group's message is stored is told, where for how many is late, or not known")
     void lateCounts() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO));
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ofMinutes(1)));
             try (FakeServer fake = welcome(listener, "Alice")) {
                 alice.types("#class:one").types("#class:two").types("#class:three");
                 String one = id(fake);
@@ -264,7 +266,8 @@ class ConsoleTest {
     @DisplayName("P12.3 R5.1 who leaves after a message to a group waits for how many got it")
     void awaitedCounts() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ofMinutes(1)));
+            Person alice =
+                    new Person("Alice", listener, new Console.Waits(Duration.ofMinutes(1), Duration.ofMinutes(1)));
             try (FakeServer fake = welcome(listener, "Alice")) {
                 alice.types("#class:one").typist.close();
                 String one = id(fake);
@@ -277,6 +280,71 @@ class ConsoleTest {
             }
             alice.console.join();
             alice.sees("* #class: delivered to 1");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 who leaves without an answer is told how much has none, and to whom: that is a failure")
+    void unanswered() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ZERO));
+            welcome(listener, "Alice", "Bob").close();
+            alice.sees("* Trying again; what you send is kept.");
+            alice.types("Bob:exam moved")
+                    .types("#class:exam moved")
+                    .types("Bob:to Monday")
+                    .types("/quit");
+            assertThatThrownBy(alice.console::join)
+                    .hasMessageContaining("it is not known what became of 1 message to #class, 2 messages to Bob");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 who leaves while the connection is lost gets the answers on the next one")
+    void answeredOnTheWayOut() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ofMinutes(1)));
+            try (FakeServer first = welcome(listener, "Alice", "Bob")) {
+                alice.types("Bob:one").typist.close();
+                first.hears("message");
+            }
+            try (FakeServer second = welcome(listener, "Alice", "Bob")) {
+                second.says("{'type':'delivered','ids':['" + id(second) + "']}").hears("leave");
+            }
+            alice.console.join();
+            alice.sees("* delivered to Bob");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 a client that is interrupted says what has no answer")
+    void interrupted() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName(),
+                            "client",
+                            "--name=Alice",
+                            "--server=127.0.0.1:" + listener.getLocalPort(),
+                            "--data=" + folder.resolve("Alice"))
+                    .redirectErrorStream(true)
+                    .start();
+            try (FakeServer fake = welcome(listener, "Alice", "Bob");
+                    BufferedWriter typed = process.outputWriter(UTF_8)) {
+                typed.write("Bob:exam moved\n");
+                typed.flush();
+                fake.hears("message");
+                process.toHandle()
+                        .destroy(); // SIGTERM; Ctrl-C (SIGINT) and a closed terminal (SIGHUP) take the same way
+                assertThat(process.inputReader(UTF_8).lines())
+                        .last()
+                        .isEqualTo("* it is not known what became of 1 message to Bob");
+                assertThat(process.waitFor()).isNotZero();
+            } finally {
+                process.destroyForcibly();
+            }
         }
     }
 
