@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
 /** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
 final class Console implements Keyboard.Listener, KeepingListener {
     private static final int REMEMBERED = 20;
-    private static final int RECEIVERS_NAMED = 10;
+    private static final int UNANSWERED_NAMED = 10;
 
     private static final String HELP = """
             * Bob:Hi                      send "Hi" to Bob
@@ -298,19 +298,24 @@ final class Console implements Keyboard.Listener, KeepingListener {
         return !client.isUnanswered() && uncounted.isEmpty();
     }
 
-    /** A sentence about what was sent and has no answer. */
+    /** A sentence about what has no answer. */
     private Optional<String> unanswered() {
-        Map<String, Integer> receivers = new TreeMap<>();
-        if (client != null) {
-            client.unanswered().forEach(sent -> receivers.merge(sent.receiver(), 1, Integer::sum));
+        if (client == null || !client.isUnanswered()) {
+            return Optional.empty();
         }
-        List<String> messages = receivers.entrySet().stream()
-                .limit(RECEIVERS_NAMED)
-                .map(to -> (to.getValue() == 1 ? "1 message" : to.getValue() + " messages") + " to " + to.getKey())
-                .toList();
-        return messages.isEmpty()
-                ? Optional.empty()
-                : Optional.of("it is not known what became of " + Screen.listed(messages, receivers.size()));
+        Map<String, Integer> receivers = new TreeMap<>();
+        client.unanswered().forEach(sent -> receivers.merge(sent.receiver(), 1, Integer::sum));
+        List<String> what = new ArrayList<>();
+        receivers.forEach((receiver, messages) -> what.add(counted(messages, "message") + " to " + receiver));
+        if (client.openQuestions() > 0) {
+            what.add(counted(client.openQuestions(), "question"));
+        }
+        List<String> named = what.subList(0, Math.min(what.size(), UNANSWERED_NAMED));
+        return Optional.of("it is not known what became of " + Screen.listed(named, what.size()));
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     @Override
@@ -391,11 +396,13 @@ final class Console implements Keyboard.Listener, KeepingListener {
         } catch (RefusedException e) {
             screen.note("The server said something about a group that cannot be understood.");
         }
+        wayOut.answered();
     }
 
     @Override
     public void onUsers(List<String> users, long count) {
         screen.here(users, count);
+        wayOut.answered();
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class KeepingClient implements AutoCloseable {
 
     // Loop thread only.
     private final Outbox outbox = new Outbox();
+    private final Questions questions = new Questions();
     private Receipts receipts;
     private boolean joined;
     private String failure; // of the history; null if there is none
@@ -98,9 +99,10 @@ public final class KeepingClient implements AutoCloseable {
         chat.on(Message.TEXT, this::text);
         chat.on("stored", this::stored);
         chat.on("delivered", this::delivered);
-        chat.on("group", listener::onGroup);
-        chat.on("groups", listener::onGroup);
-        chat.on("members", listener::onGroup);
+        chat.on("who", this::who);
+        for (String type : List.of("group", "groups", "members")) {
+            chat.on(type, this::group);
+        }
     }
 
     /** Nothing more can be kept: leaves. What was not acknowledged, the server keeps. */
@@ -171,20 +173,28 @@ public final class KeepingClient implements AutoCloseable {
         return Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString();
     }
 
-    /** Asks something of the server: who is here, or about a group. Refused without a connection. */
+    /**
+     * Asks something of the server: who is here, or about a group. Refused with the code {@code not-connected} if there is no
+     * connection, or none any more before the answer.
+     */
     public void ask(Message question) {
         loop.execute(() -> {
             if (joined) {
-                client.sendNow(question);
+                client.sendNow(questions.ask(question));
             } else {
                 listener.onRefused(ChatClient.NOT_CONNECTED, "not connected: the server cannot be asked now", null);
             }
         });
     }
 
-    /** Whether something that was sent has no answer yet. Loop thread only. */
+    /** Whether something that was sent, or asked, has no answer yet. Loop thread only. */
     public boolean isUnanswered() {
-        return outbox.size() > 0;
+        return outbox.size() > 0 || questions.open() > 0;
+    }
+
+    /** How many questions have no answer yet. Loop thread only. */
+    public int openQuestions() {
+        return questions.open();
     }
 
     /** What was sent and has no answer yet, oldest first. Loop thread only. */
@@ -266,6 +276,17 @@ public final class KeepingClient implements AutoCloseable {
         byReceiver.forEach((receiver, theirs) -> listener.onFate(fate, receiver, theirs, counts));
     }
 
+    private void who(Message answer) throws RefusedException {
+        questions.answered(answer);
+        Long count = answer.number("count");
+        listener.onUsers(answer.strings("users"), count == null ? 0 : count);
+    }
+
+    private void group(Message answer) throws RefusedException {
+        questions.answered(answer);
+        listener.onGroup(answer);
+    }
+
     /** What the client tells about its connections; the rest goes on to our listener. */
     private final class Connections implements ChatListener {
         @Override
@@ -291,15 +312,11 @@ public final class KeepingClient implements AutoCloseable {
         public void onRefused(String code, String sentence, String id) {
             Sent refused = id == null ? null : outbox.refused(id);
             if (refused == null) {
+                questions.answered(id);
                 listener.onRefused(code, sentence, id);
             } else {
                 listener.onFailed(refused, code, sentence);
             }
-        }
-
-        @Override
-        public void onUsers(List<String> users, long count) {
-            listener.onUsers(users, count);
         }
 
         @Override
@@ -312,6 +329,12 @@ public final class KeepingClient implements AutoCloseable {
             joined = false;
             receipts.restart(); // what is written from now on counts on no connection
             listener.onConnectionLost(reason, retryAfter);
+            for (int lost = questions.lose(); lost > 0; lost--) {
+                listener.onRefused(
+                        ChatClient.NOT_CONNECTED,
+                        "the connection was lost before the server answered: ask again",
+                        null);
+            }
         }
 
         @Override

@@ -181,6 +181,31 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName("P12.8 R5.1 piped input: it leaves when what it asked is answered")
+    void pipedQuestions() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Person yuan = new Person("Dr.Yuan").types("/group create #class" + i);
+            yuan.typist.close();
+            yuan.console.join();
+            yuan.sees("* #class" + i + ": created, with 1 person");
+        }
+    }
+
+    @Test
+    @DisplayName("P12.8 R5.1 who leaves without the answer to a question is told")
+    void unansweredQuestion() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ZERO));
+            try (FakeServer fake = welcome(listener, "Alice")) {
+                alice.types("/group create #class").typist.close();
+                fake.hears("group");
+                fake.hears("leave");
+            }
+            assertThatThrownBy(alice.console::join).hasMessageContaining("it is not known what became of 1 question");
+        }
+    }
+
+    @Test
     @DisplayName("P2.5 R5.3 a NUL in what is piped in is told, and bars nobody from coming again")
     void nul() throws Exception {
         Person alice = new Person("Alice");

@@ -250,14 +250,33 @@ class KeepingClientTest {
     }
 
     @Test
-    @DisplayName("R5.3 what is asked of the server without a connection is refused, and not forgotten in silence")
+    @DisplayName("P6.1 P12.8 R5.3 what is asked of the server without a connection, or not answered on it, is refused")
     void notConnected() throws Exception {
         client.ask(Message.of("who"));
         assertThat(told.take()).isEqualTo("refused not-connected null");
         try (FakeServer fake = joined()) {
             client.ask(Message.of("who"));
-            fake.hears("who");
+            fake.says("{'type':'who','users':['Alice'],'count':1,'id':'" + questionId(fake, "who") + "'}");
+            assertThat(told.take()).isEqualTo("here");
+            client.ask(Message.of("group"));
+            String id = questionId(fake, "group");
+            fake.says("{'type':'error','code':'group-absent','text':'there is none','id':'" + id + "'}");
+            assertThat(told.take()).isEqualTo("refused group-absent " + id);
+            client.ask(Message.of("group"));
+            fake.says("{'type':'group','text':'left','id':'" + questionId(fake, "group") + "'}");
+            assertThat(told.take()).startsWith("group ");
+            client.ask(Message.of("group"));
+            fake.hears("group");
+            fake.says("{'type':'group','what':'added'}"); // a notice
+            assertThat(told.take()).startsWith("group ");
         }
+        assertThat(told.take()).startsWith("lost ");
+        assertThat(told.take()).as("one question was open").isEqualTo("refused not-connected null");
+        joined().close();
+    }
+
+    private static String questionId(FakeServer fake, String type) throws Exception {
+        return Message.parse(fake.hears(type)).string("id");
     }
 
     @Test
