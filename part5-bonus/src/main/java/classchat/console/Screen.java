@@ -95,9 +95,10 @@ final class Screen {
             String receiver = message.required("receiver");
             Instant sent = Instant.parse(message.required("time"));
             String to = receiver.startsWith("#") ? "" : " to " + receiver;
+            String fate = message.string("fate") == null ? "" : " (" + message.string("fate") + ")";
             out.println("[" + TIME.format(sent.atZone(zone)) + "] "
                     + Printable.text((receiver.startsWith("#") ? receiver + " " : "") + "<" + message.required("sender")
-                            + ">" + to + ": " + message.string("text")));
+                            + ">" + to + ": " + message.string("text") + fate));
         } catch (RefusedException | RuntimeException e) {
             note("(a line of the history that cannot be read)");
         }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,8 @@ import java.util.function.Predicate;
  * <p>It holds each message once: {@link #add} knows those that came before, in earlier runs too.
  */
 public final class History implements AutoCloseable {
+    private static final String FATE = "fate"; // a line's type, and its field
+
     /** What was added, or null for a place in the order; and who is told when everything up to there is on the disk. */
     private record Entry(Message message, Runnable written) {}
 
@@ -76,11 +80,7 @@ public final class History implements AutoCloseable {
 
     /** What tells messages apart; the ids of plain clients do not. */
     private static String key(Message message) {
-        try {
-            return (message.flag("own") ? "own " : "") + message.string("sender") + " " + message.string("id");
-        } catch (RefusedException e) {
-            return "";
-        }
+        return (message.flag("own") ? "own " : "") + string(message, "sender") + " " + string(message, "id");
     }
 
     /** Whether it was added before. On {@link #add}'s thread. */
@@ -99,9 +99,14 @@ public final class History implements AutoCloseable {
         queue(new Entry(isNew ? message : null, written));
     }
 
+    /** Notes what became of a message of ours that was added: {@link #last} gives it a field {@code fate} with these words. */
+    public void note(String id, String fate) {
+        queue(new Entry(Message.of(FATE).with("id", id).with(FATE, fate), () -> {}));
+    }
+
     private static boolean hasUniqueId(Message message) {
         try {
-            MessageId.parse(message.string("id"));
+            MessageId.parse(string(message, "id"));
             return true;
         } catch (RefusedException e) {
             return false;
@@ -126,16 +131,34 @@ public final class History implements AutoCloseable {
     }
 
     private List<Message> read(int max, Predicate<Message> chosen) throws IOException {
+        Map<String, String> fates = new HashMap<>();
         Deque<Message> last = new ArrayDeque<>();
         file.visit(message -> {
-            if (chosen.test(message)) {
+            if (string(message, "type").equals(FATE)) {
+                fates.put(string(message, "id"), string(message, FATE));
+            } else if (chosen.test(message)) {
                 last.add(message);
                 if (last.size() > max) {
                     last.remove();
                 }
             }
         });
-        return List.copyOf(last);
+        return last.stream().map(message -> withFate(message, fates)).toList();
+    }
+
+    private static Message withFate(Message message, Map<String, String> fates) {
+        String fate = message.flag("own") ? fates.get(string(message, "id")) : null;
+        return fate == null ? message : message.with(FATE, fate);
+    }
+
+    /** A field's value; empty if there is none, or it is no string. */
+    private static String string(Message message, String field) {
+        try {
+            String value = message.string(field);
+            return value == null ? "" : value;
+        } catch (RefusedException e) {
+            return "";
+        }
     }
 
     private synchronized void queue(Entry entry) {

@@ -315,6 +315,7 @@ public final class KeepingClient implements AutoCloseable {
                 questions.answered(id);
                 listener.onRefused(code, sentence, id);
             } else {
+                history.note(id, "failed");
                 listener.onFailed(refused, code, sentence);
             }
         }
@@ -340,6 +341,7 @@ public final class KeepingClient implements AutoCloseable {
         @Override
         public void onEnded(String reason) {
             joined = false;
+            outbox.unanswered().forEach(sent -> history.note(sent.id(), "no answer"));
             listener.onEnded(failure == null ? reason : failure);
         }
     }

@@ -147,11 +147,14 @@ class ConsoleTest {
         alice = joined("Alice");
         alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Bob: Hi");
         alice.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
+        alice.types("Eve:Hi").sees("* failed: ").types("Bob:Bye").sees("* delivered to Bob");
+        alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Eve: Hi (failed)");
+        alice.sees("[2026-11-22 15:04] <Alice> to Bob: Bye");
         alice.types("/history Tom").sees("* Nothing yet with Tom.");
         alice.types("/quit").console.join();
         Person piped = new Person("Alice").types("/history");
         piped.typist.close();
-        piped.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
+        piped.sees("[2026-11-22 15:04] <Bob> to Alice: Hello").sees("[2026-11-22 15:04] <Alice> to Eve: Hi (failed)");
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertThat(Files.getPosixFilePermissions(folder.resolve("Alice"))).hasSize(3);
             assertThat(Files.getPosixFilePermissions(folder.resolve("server"))).hasSize(3);
@@ -322,6 +325,7 @@ class ConsoleTest {
             assertThatThrownBy(alice.console::join)
                     .hasMessageContaining("it is not known what became of 1 message to #class, 2 messages to Bob");
         }
+        joined("Alice").types("/history").sees("[2026-11-22 15:04] <Alice> to Bob: exam moved (no answer)");
     }
 
     @Test

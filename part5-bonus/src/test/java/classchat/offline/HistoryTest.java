@@ -83,6 +83,22 @@ class HistoryTest {
     }
 
     @Test
+    @DisplayName("R5.3 what became of a message of ours stands with it, and with no other's")
+    void fates() throws Exception {
+        try (History history = open()) {
+            add(history, message("Alice", "one", "1-1").with("own", true));
+            add(history, message("Bob", "two", "1-1"));
+            add(history, message("Alice", "three", "1-2").with("own", true));
+            history.note("1-1", "failed");
+        }
+        try (History history = open()) {
+            List<Message> last = history.last(10, message -> true).get();
+            assertThat(last).extracting(HistoryTest::text).containsExactly("one", "two", "three");
+            assertThat(last).extracting(message -> message.string("fate")).containsExactly("failed", null, null);
+        }
+    }
+
+    @Test
     @DisplayName("R5.3 who looks into it sees all that was added, and no half lines, whatever is being written")
     void upToDate() throws Exception {
         try (History history = open()) {
