@@ -36,6 +36,7 @@ import java.util.random.RandomGenerator;
 
 /** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
 final class Console implements Keyboard.Listener, KeepingListener {
+    private static final String HISTORY = "history.jsonl";
     private static final int REMEMBERED = 20;
     private static final int UNANSWERED_NAMED = 10;
 
@@ -47,7 +48,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
             * /group create #class Bob Tom   a group with Bob and Tom; --all instead of names: everybody known;
             *                             --announce: only you post in it
             * /group add|remove #class Bob   and: /group leave|list|dissolve #class, /group list
-            * /history [NAME]             the last messages, with NAME alone if given
+            * /history [NAME|#class]      the last messages, with NAME alone, or in #class, if given
             * /help                       this
             * /quit                       leave (as Ctrl-D does)""";
 
@@ -153,7 +154,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
             folder = DataFolder.open(settings.folders().apply(name));
-            history = History.open(folder.file("history.jsonl"));
+            history = History.open(folder.file(HISTORY));
         } catch (IOException e) {
             fail(e.getMessage());
             return;
@@ -264,26 +265,35 @@ final class Console implements Keyboard.Listener, KeepingListener {
         client.ask(users.isEmpty() ? request : request.with("users", users));
     }
 
-    private void remember(String name) {
+    /** @param with a person, a group, or null for everything */
+    private void remember(String with) {
         keyboard.pause(); // the end of what is piped in comes behind it
-        history.last(REMEMBERED, message -> name == null || isWith(message, name))
-                .whenComplete((last, why) -> loop.execute(() -> showHistory(name, last, why)));
+        Path file = folder.file(HISTORY);
+        history.last(REMEMBERED + 1, message -> with == null || isBetween(message, with))
+                .whenComplete((last, why) -> loop.execute(() -> showHistory(with, last, why, file)));
     }
 
-    private void showHistory(String name, List<Message> last, Throwable why) {
+    private void showHistory(String with, List<Message> last, Throwable why, Path file) {
         keyboard.resume();
         if (why != null) {
             screen.note("The history cannot be read: " + why.getMessage());
         } else if (last.isEmpty()) {
-            screen.note("Nothing yet" + (name == null ? "." : " with " + name + "."));
+            screen.note("Nothing yet" + (with == null ? "." : " with " + with + "."));
         } else {
-            last.forEach(screen::remembered);
+            boolean isMore = last.size() > REMEMBERED;
+            if (isMore) {
+                screen.note("The last " + REMEMBERED + "; the rest is in " + file + ".");
+            }
+            last.subList(isMore ? 1 : 0, last.size()).forEach(screen::remembered);
         }
     }
 
-    private static boolean isWith(Message message, String name) {
+    /** With a person alone: what they have said in groups is found there. */
+    private static boolean isBetween(Message message, String with) {
         try {
-            return name.equalsIgnoreCase(message.string("sender")) || name.equalsIgnoreCase(message.string("receiver"));
+            String receiver = message.required("receiver");
+            return with.equalsIgnoreCase(receiver)
+                    || !receiver.startsWith("#") && with.equalsIgnoreCase(message.string("sender"));
         } catch (RefusedException e) {
             return false;
         }

@@ -162,6 +162,36 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName(
+            "R5.3 /history NAME is what was said with NAME alone, /history #class what was said there; it says where it begins")
+    void partsOfTheHistory() throws Exception {
+        Person alice = joined("Alice");
+        try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+            alice.types("/group create #class Bob").sees("* #class: created");
+            bob.say("#class", "to all");
+            alice.sees("#class <Bob>: to all");
+            bob.say("Alice", "to you");
+            alice.sees("Bob:to you");
+        }
+        alice.types("/history bob").types("/who").sees("* Here: ");
+        assertThat(alice.window.lines())
+                .filteredOn(line -> line.startsWith("["))
+                .containsExactly("[2026-11-22 15:04] <Bob> to Alice: to you");
+        alice.types("/history #CLASS").types("/who").sees("* Here: ");
+        assertThat(alice.window.lines())
+                .filteredOn(line -> line.startsWith("["))
+                .hasSize(2)
+                .last()
+                .isEqualTo("[2026-11-22 15:04] #class <Bob>: to all");
+        for (int i = 1; i <= 21; i++) {
+            alice.types("Alice:" + i).sees("Alice:" + i);
+        }
+        alice.types("/history alice")
+                .sees("* The last 20; the rest is in " + folder.resolve("Alice").resolve("history.jsonl") + ".")
+                .sees("[2026-11-22 15:04] <Alice> to Alice: ");
+    }
+
+    @Test
     @DisplayName("R4.4 R5.3 piped input: it leaves when everything is answered")
     void pipedInput() throws Exception {
         Person bob = joined("Bob");
