@@ -33,8 +33,6 @@ public final class KeepingClient implements AutoCloseable {
     /** The code of what the client itself refuses, because too much of what was sent is unanswered. */
     public static final String TOO_MUCH_UNANSWERED = "too-much-unanswered";
 
-    private static final int MAX_UNSENT = 1_000;
-
     /** So many messages without an answer a client keeps. */
     static final int MAX_UNANSWERED = 100_000;
 
@@ -48,13 +46,11 @@ public final class KeepingClient implements AutoCloseable {
     private ChatClient client;
 
     // Loop thread only.
-    private final Outbox outbox = new Outbox();
     private final Questions questions = new Questions();
+    private Outbox outbox;
     private Receipts receipts;
     private boolean joined;
     private String failure; // of the history; null if there is none
-    private boolean pumping; // as soon as the connection has caught up
-    private final List<Runnable> waitingForDrain = new ArrayList<>();
 
     private KeepingClient(
             EventLoop loop,
@@ -94,6 +90,7 @@ public final class KeepingClient implements AutoCloseable {
 
     private void addTo(ChatClient chat) {
         client = chat;
+        outbox = new Outbox(loop, chat);
         receipts = new Receipts(loop, chat);
         chat.joinWith(join -> join.with("acks", true));
         chat.on(Message.TEXT, this::text);
@@ -126,7 +123,7 @@ public final class KeepingClient implements AutoCloseable {
     }
 
     private void send(Sent sent) {
-        Message message = onTheWire(sent);
+        Message message = outbox.message(sent);
         if (!isText(sent.receiver()) || !isText(sent.text())) {
             listener.onFailed(
                     sent, Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair");
@@ -137,36 +134,12 @@ public final class KeepingClient implements AutoCloseable {
         } else {
             outbox.add(sent);
             history.add(message.with("time", now()).with("own", true), () -> {});
-            pump();
         }
-    }
-
-    private Message onTheWire(Sent sent) {
-        return client.text(sent.receiver(), sent.text(), sent.id());
     }
 
     /** Whether it may stand in a message: P2.5. The history could not be read again, either. */
     private static boolean isText(String text) {
         return text.indexOf('\0') < 0 && UTF_8.newEncoder().canEncode(text);
-    }
-
-    /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */
-    private void pump() {
-        for (Sent next; joined && !client.isCongested() && (next = outbox.nextUnsent()) != null; ) {
-            client.sendNow(onTheWire(next));
-        }
-        if (joined && outbox.unsent() > 0 && !pumping) {
-            pumping = true;
-            client.whenDrained(() -> loop.execute(() -> {
-                pumping = false;
-                pump();
-            }));
-        }
-        if (outbox.unsent() < MAX_UNSENT) {
-            List<Runnable> tasks = List.copyOf(waitingForDrain);
-            waitingForDrain.clear();
-            tasks.forEach(Runnable::run);
-        }
     }
 
     private String now() {
@@ -204,16 +177,12 @@ public final class KeepingClient implements AutoCloseable {
 
     /** Whether so much waits to be sent that whoever brings more should pause. Loop thread only. */
     public boolean isCongested() {
-        return outbox.unsent() >= MAX_UNSENT;
+        return outbox.isCongested();
     }
 
     /** Runs {@code task} when it is not congested any more. Loop thread only. */
     public void whenDrained(Runnable task) {
-        if (isCongested()) {
-            waitingForDrain.add(task);
-        } else {
-            task.run();
-        }
+        outbox.whenDrained(task);
     }
 
     /** Says goodbye, see {@link ChatClient#close}. What has no answer then, is not known. */
@@ -251,16 +220,7 @@ public final class KeepingClient implements AutoCloseable {
     }
 
     private void delivered(Message message) throws RefusedException {
-        tell(Fate.DELIVERED, message.strings("ids"), outbox::delivered, counts(message));
-    }
-
-    private static Counts counts(Message message) throws RefusedException {
-        Long delivered = message.number("count");
-        Long stored = message.number("stored");
-        Long refused = message.number("refused");
-        return delivered == null
-                ? null
-                : new Counts(delivered, stored == null ? 0 : stored, refused == null ? 0 : refused);
+        tell(Fate.DELIVERED, message.strings("ids"), outbox::delivered, Counts.of(message));
     }
 
     private void tell(Fate fate, List<String> ids, UnaryOperator<String> receiverOf, Counts counts) {
@@ -293,8 +253,7 @@ public final class KeepingClient implements AutoCloseable {
         public void onJoined(List<String> users, long count) {
             receipts.restart();
             joined = true;
-            outbox.sendAgain();
-            pump();
+            outbox.connected();
             listener.onJoined(users, count);
         }
 
@@ -328,6 +287,7 @@ public final class KeepingClient implements AutoCloseable {
         @Override
         public void onConnectionLost(String reason, Duration retryAfter) {
             joined = false;
+            outbox.disconnected();
             receipts.restart(); // what is written from now on counts on no connection
             listener.onConnectionLost(reason, retryAfter);
             for (int lost = questions.lose(); lost > 0; lost--) {
@@ -341,6 +301,7 @@ public final class KeepingClient implements AutoCloseable {
         @Override
         public void onEnded(String reason) {
             joined = false;
+            outbox.disconnected();
             outbox.unanswered().forEach(sent -> history.note(sent.id(), "no answer"));
             listener.onEnded(failure == null ? reason : failure);
         }

@@ -2,6 +2,7 @@ package classchat.offline;
 
 import classchat.relay.ChatListener;
 import classchat.relay.Message;
+import classchat.relay.RefusedException;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,7 +23,22 @@ public interface KeepingListener extends ChatListener {
      * @param stored for how many it waits
      * @param refused for how many it was not taken, because their mailbox is full
      */
-    record Counts(long delivered, long stored, long refused) {}
+    record Counts(long delivered, long stored, long refused) {
+        /**
+         * What the server has told.
+         *
+         * @return null if there are no counts in it
+         * @throws RefusedException if they are no numbers
+         */
+        static Counts of(Message told) throws RefusedException {
+            Long delivered = told.number("count");
+            Long stored = told.number("stored");
+            Long refused = told.number("refused");
+            return delivered == null
+                    ? null
+                    : new Counts(delivered, stored == null ? 0 : stored, refused == null ? 0 : refused);
+        }
+    }
 
     /**
      * Somebody has sent us a text, or a group of ours.
