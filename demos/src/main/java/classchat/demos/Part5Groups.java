@@ -74,7 +74,7 @@ final class Part5Groups implements Demo {
         heard("#news <Dr.Yuan>: The exam is on Monday", alice, bob, again);
         yuan.shows("* #news: delivered to 3");
         server.shows("Send from: Dr.Yuan to: #news");
-        bob.types("#news:On which one?").shows("* only its owner posts in #news");
+        bob.types("#news:On which one?").shows("* failed: #news:On which one?: only its owner posts in #news");
         alice.hasNotShown("On which one?");
     }
 

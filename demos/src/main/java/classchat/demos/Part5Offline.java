@@ -37,9 +37,9 @@ final class Part5Offline implements Demo {
         server.shows("Send from: Dr.Yuan to: #class");
         alice.types("Bob:Shall we do it together?").shows("* stored for Bob");
         server.shows("Send from: Alice to: Bob");
+        alice.types("Bob:You missed the lecture").shows("* stored for Bob");
+        server.shows("Send from: Alice to: Bob");
         leaves(alice, "Alice", server);
-        yuan.types("Bob:You missed the lecture").shows("* stored for Bob");
-        server.shows("Send from: Dr.Yuan to: Bob");
 
         // The server is killed. What is said to it meanwhile is kept by the client.
         stage.kills(server);
@@ -55,9 +55,9 @@ final class Part5Offline implements Demo {
         Window again = Part5Groups.join(stage, "Bob-again", "Bob", port, restarted, "Bob, Dr.Yuan");
         again.shows("] #class <Dr.Yuan>: The project: a chat system");
         again.shows("] Alice:Shall we do it together?");
-        again.shows("] Dr.Yuan:You missed the lecture");
+        again.shows("] Alice:You missed the lecture");
         again.shows("] Dr.Yuan:The slides are on the page");
-        yuan.shows("* delivered to Bob").shows("* delivered to Bob");
+        yuan.shows("* delivered to Bob");
         again.types("Dr.Yuan:Thank you");
         yuan.shows("Bob:Thank you");
         again.shows("* delivered to Dr.Yuan");
@@ -65,7 +65,7 @@ final class Part5Offline implements Demo {
         again.types("/history");
         again.shows("] #class <Dr.Yuan>: The project: a chat system");
         again.shows("] <Alice> to Bob: Shall we do it together?");
-        again.shows("] <Dr.Yuan> to Bob: You missed the lecture");
+        again.shows("] <Alice> to Bob: You missed the lecture");
         again.shows("] <Dr.Yuan> to Bob: The slides are on the page");
         again.shows("] <Bob> to Dr.Yuan: Thank you");
     }

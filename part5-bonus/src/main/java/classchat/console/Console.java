@@ -1,11 +1,13 @@
 package classchat.console;
 
 import classchat.basic.BadLineException;
+import classchat.basic.Printable;
 import classchat.group.GroupRefusal;
 import classchat.offline.DataFolder;
 import classchat.offline.History;
 import classchat.offline.KeepingClient;
 import classchat.offline.KeepingListener;
+import classchat.offline.Sent;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.Refusal;
@@ -21,16 +23,24 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
 final class Console implements Keyboard.Listener, KeepingListener {
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+    private static final String HISTORY = "history.jsonl";
     private static final int REMEMBERED = 20;
+    private static final int UNANSWERED_NAMED = 10;
 
     /** The codes of what was said to nobody. */
     private static final Set<String> ABSENT = Set.of(Refusal.RECEIVER_ABSENT.code(), GroupRefusal.GROUP_ABSENT.code());
@@ -44,7 +54,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
             * /group create #class Bob Tom   a group with Bob and Tom; --all instead of names: everybody known;
             *                             --announce: only you post in it
             * /group add|remove #class Bob   and: /group leave|list|dissolve #class, /group list
-            * /history [NAME]             the last messages, with NAME alone if given
+            * /history [NAME|#class]      the last messages, with NAME alone, or in #class, if given
             * /help                       this
             * /quit                       leave (as Ctrl-D does)""";
 
@@ -57,22 +67,33 @@ final class Console implements Keyboard.Listener, KeepingListener {
             InetSocketAddress server,
             Function<String, Path> folders,
             Limits limits,
+            Waits waits,
             RandomGenerator random,
             Clock clock) {}
+
+    /**
+     * How long the console waits.
+     *
+     * @param counts when a group's message is stored, for how many it was
+     * @param answer when the person leaves, for the next answer
+     */
+    record Waits(Duration counts, Duration answer) {
+        static final Waits DEFAULT = new Waits(Duration.ofSeconds(2), Duration.ofSeconds(5));
+    }
 
     private final EventLoop loop;
     private final Settings settings;
     private final Screen screen;
     private final Keyboard keyboard;
+    private final WayOut wayOut;
     private DataFolder folder;
     private History history;
     private KeepingClient client; // null until a name was given
     private String open = ""; // the group that plain lines go to; "" for none
     private String named; // the id of the last line that went to somebody by name
+    private final Set<String> uncounted = new HashSet<>(); // ids of groups' messages that are stored: for how many?
     private boolean nameWasGiven;
     private boolean nameWasRefused;
-    private boolean leaving;
-    private boolean said; // goodbye
     private String lost; // why there is no connection, as the person has been told; null while there is one
     private String failure;
 
@@ -81,6 +102,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         this.settings = settings;
         this.screen = new Screen(out, settings.clock().getZone());
         this.keyboard = Keyboard.open(loop, in, Limits.DEFAULT.maxLineBytes(), this);
+        this.wayOut = new WayOut(loop::schedule, settings.waits().answer(), this::isAnswered, () -> client.close());
     }
 
     /**
@@ -93,12 +115,33 @@ final class Console implements Keyboard.Listener, KeepingListener {
         try (EventLoop loop = EventLoop.open("client")) {
             Console console = new Console(loop, settings, in, out);
             loop.execute(() -> console.begin(name));
-            loop.run();
+            console.runUntilItEnds();
             console.closeFolder();
             if (console.failure != null) {
                 throw new IOException(console.failure);
             }
         }
+    }
+
+    private void runUntilItEnds() {
+        Thread interrupted = new Thread(this::tellUnanswered, "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        loop.run();
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            // It is running.
+        }
+    }
+
+    /** Ctrl-C, or the terminal was closed: the loop still turns, and has a moment to tell what is open. */
+    private void tellUnanswered() {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        loop.execute(() -> {
+            unanswered().ifPresent(screen::note);
+            told.complete(null);
+        });
+        told.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
     }
 
     private void begin(String name) {
@@ -120,10 +163,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
             folder = DataFolder.open(settings.folders().apply(Name.key(name)));
-            history = History.open(
-                    folder.file("history.jsonl"),
-                    e -> loop.execute(() -> screen.note("The history cannot be written (" + e.getMessage()
-                            + "): what comes is not acknowledged, and comes again later.")));
+            history = History.open(folder.file(HISTORY));
         } catch (IOException e) {
             fail(e.getMessage());
             return;
@@ -239,54 +279,67 @@ final class Console implements Keyboard.Listener, KeepingListener {
         }
     }
 
-    private void remember(String name) {
-        try {
-            List<Message> last = history.last(REMEMBERED, message -> name == null || isWith(message, name));
-            if (last.isEmpty()) {
-                screen.note("Nothing yet" + (name == null ? "." : " with " + name + "."));
+    /** @param with a person, a group, or null for everything */
+    private void remember(String with) {
+        keyboard.pause(); // the end of what is piped in comes behind it
+        Path file = folder.file(HISTORY);
+        history.last(REMEMBERED + 1, message -> with == null || isBetween(message, with))
+                .whenComplete((last, why) -> loop.execute(() -> showHistory(with, last, why, file)));
+    }
+
+    private void showHistory(String with, List<Message> last, Throwable why, Path file) {
+        keyboard.resume();
+        if (why != null) {
+            screen.note("The history cannot be read: " + why.getMessage());
+        } else if (last.isEmpty()) {
+            screen.note("Nothing yet" + (with == null ? "." : " with " + with + "."));
+        } else {
+            boolean isMore = last.size() > REMEMBERED;
+            if (isMore) {
+                screen.note("The last " + REMEMBERED + "; the rest is in " + file + ".");
             }
-            last.forEach(screen::remembered);
-        } catch (IOException e) {
-            screen.note("The history cannot be read: " + e.getMessage());
+            last.subList(isMore ? 1 : 0, last.size()).forEach(screen::remembered);
         }
     }
 
-    private static boolean isWith(Message message, String name) {
+    /** With a person alone: what they have said in groups is found there. */
+    private static boolean isBetween(Message message, String with) {
         try {
-            return name.equalsIgnoreCase(message.string("sender")) || name.equalsIgnoreCase(message.string("receiver"));
+            String receiver = message.required("receiver");
+            return with.equalsIgnoreCase(receiver)
+                    || !receiver.startsWith("#") && with.equalsIgnoreCase(message.string("sender"));
         } catch (RefusedException e) {
             return false;
         }
     }
 
     private void quit() {
-        if (leaving) {
-            return;
-        }
-        leaving = true;
         keyboard.close();
-        loop.schedule(LAST_ANSWERS, () -> sayGoodbye("Some messages have no answer yet."));
-        sayGoodbyeIfAnswered();
+        loop.execute(wayOut::leave); // behind what was typed
     }
 
-    private void sayGoodbyeIfAnswered() {
-        if (leaving) {
-            loop.execute(() -> {
-                if (!client.isUnanswered()) {
-                    sayGoodbye(null);
-                }
-            });
-        }
+    private boolean isAnswered() {
+        return !client.isUnanswered() && uncounted.isEmpty();
     }
 
-    private void sayGoodbye(String note) {
-        if (!said) {
-            said = true;
-            if (note != null) {
-                screen.note(note);
-            }
-            client.close();
+    /** A sentence about what has no answer. */
+    private Optional<String> unanswered() {
+        if (client == null || !client.isUnanswered()) {
+            return Optional.empty();
         }
+        Map<String, Integer> receivers = new TreeMap<>();
+        client.unanswered().forEach(sent -> receivers.merge(sent.receiver(), 1, Integer::sum));
+        List<String> what = new ArrayList<>();
+        receivers.forEach((receiver, messages) -> what.add(counted(messages, "message") + " to " + receiver));
+        if (client.openQuestions() > 0) {
+            what.add(counted(client.openQuestions(), "question"));
+        }
+        List<String> first = what.subList(0, Math.min(what.size(), UNANSWERED_NAMED));
+        return Optional.of("it is not known what became of " + Screen.listed(first, what.size()));
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     @Override
@@ -329,18 +382,39 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     @Override
-    public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
-        screen.fate(receiver, fate, delivered, stored);
-        sayGoodbyeIfAnswered();
+    public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {
+        if (fate == Fate.STORED && receiver.startsWith("#")) {
+            uncounted.addAll(ids);
+            loop.schedule(settings.waits().counts(), () -> countsAreLate(receiver, ids));
+        } else {
+            ids.forEach(uncounted::remove);
+            screen.fate(fate, receiver, ids.size(), counts);
+        }
+        answered();
+    }
+
+    /** A member is slow; or the server was started again, and will not tell. */
+    private void countsAreLate(String receiver, List<String> ids) {
+        int late = (int) ids.stream().filter(uncounted::remove).count();
+        if (late > 0) {
+            screen.fate(Fate.STORED, receiver, late, null);
+            answered();
+        }
+    }
+
+    @Override
+    public void onFailed(Sent message, String code, String sentence) {
+        screen.failed(message, sentence);
+        if (!open.isEmpty() && message.id().equals(named) && ABSENT.contains(code)) {
+            screen.note("To say it to " + open + ", begin the line with a blank.");
+        }
+        answered();
     }
 
     @Override
     public void onRefused(String code, String sentence, String id) {
         screen.note(sentence);
-        if (!open.isEmpty() && id != null && id.equals(named) && ABSENT.contains(code)) {
-            screen.note("To say it to " + open + ", begin the line with a blank.");
-        }
-        sayGoodbyeIfAnswered();
+        answered();
     }
 
     @Override
@@ -351,6 +425,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         } catch (RefusedException e) {
             screen.note("The server said something about a group that cannot be understood.");
         }
+        answered();
     }
 
     @Override
@@ -361,6 +436,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
                 client.ask(Message.of("who").with("after", last(users)));
             }
         }
+        answered();
     }
 
     /** A list comes in pages: behind one that does not hold all is another, and behind the last an empty one. */
@@ -377,6 +453,10 @@ final class Console implements Keyboard.Listener, KeepingListener {
         return names.get(names.size() - 1);
     }
 
+    private void answered() {
+        loop.execute(wayOut::answered); // behind the question for the next page
+    }
+
     @Override
     public void onConnectionLost(String reason, Duration retryAfter) {
         if (lost == null) {
@@ -386,22 +466,19 @@ final class Console implements Keyboard.Listener, KeepingListener {
             screen.note("Still trying: " + reason);
         }
         lost = reason;
-        if (leaving) {
-            sayGoodbye(null);
-        }
     }
 
     @Override
     public void onEnded(String reason) {
+        failure = failure == null ? reason : failure;
+        unanswered().map(Printable::text).ifPresent(left -> failure = failure == null ? left : failure + "; " + left);
         try {
             closeFolder();
         } catch (IOException e) {
             failure = failure == null ? e.getMessage() : failure;
         }
-        if (leaving || failure != null) {
+        if (wayOut.isLeaving() || failure != null) {
             loop.stop();
-        } else if (reason != null) {
-            fail(reason);
         } else {
             ask(); // the name was refused
         }

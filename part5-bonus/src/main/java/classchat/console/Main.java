@@ -184,6 +184,7 @@ public final class Main extends Cli.Program {
                             key -> data == null ? HOME.resolve(key) : data,
                             // This server waits for nobody: one that takes nothing is gone.
                             Limits.CLIENT.withStallTimeout(ChatLimits.DEFAULT.goneAfter()),
+                            Console.Waits.DEFAULT,
                             new SecureRandom(),
                             Clock.systemDefaultZone()),
                     name,

@@ -1,7 +1,9 @@
 package classchat.console;
 
 import classchat.basic.Printable;
+import classchat.offline.KeepingListener.Counts;
 import classchat.offline.KeepingListener.Fate;
+import classchat.offline.Sent;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import java.io.PrintStream;
@@ -59,12 +61,26 @@ final class Screen {
         }
     }
 
-    void fate(String receiver, Fate fate, long delivered, long stored) {
-        if (delivered >= 0) {
-            note(receiver + ": delivered to " + delivered + (stored > 0 ? ", stored for " + stored : ""));
-        } else if (!receiver.startsWith("#")) { // a group's is stored first, and what counts is what follows
-            note((fate == Fate.STORED ? "stored for " : "delivered to ") + receiver);
+    /** What became of so many messages to one receiver; {@code counts} is null if there are none. */
+    void fate(Fate fate, String receiver, int messages, Counts counts) {
+        String what = fate == Fate.STORED ? "stored" : "delivered";
+        String many = messages == 1 ? "" : " (" + messages + ")";
+        if (counts != null) {
+            note(receiver + ": delivered to " + counts.delivered() + more(", stored for ", counts.stored(), "")
+                    + more(", not taken for ", counts.refused(), " (mailbox full)") + many);
+        } else if (receiver.startsWith("#")) {
+            note(receiver + ": " + what + many);
+        } else {
+            note(what + (fate == Fate.STORED ? " for " : " to ") + receiver + many);
         }
+    }
+
+    private static String more(String before, long count, String behind) {
+        return count == 0 ? "" : before + count + behind;
+    }
+
+    void failed(Sent message, String sentence) {
+        note("failed: " + message.receiver() + ":" + Printable.beginning(message.text()) + ": " + sentence);
     }
 
     /** A line of the history. */
@@ -73,9 +89,10 @@ final class Screen {
             String receiver = message.required("receiver");
             Instant sent = Instant.parse(message.required("time"));
             String to = receiver.startsWith("#") ? "" : " to " + receiver;
+            String fate = message.string("fate") == null ? "" : " (" + message.string("fate") + ")";
             out.println("[" + TIME.format(sent.atZone(zone)) + "] "
                     + Printable.text((receiver.startsWith("#") ? receiver + " " : "") + "<" + message.required("sender")
-                            + ">" + to + ": " + message.string("text")));
+                            + ">" + to + ": " + message.string("text") + fate));
         } catch (RefusedException | RuntimeException e) {
             note("(a line of the history that cannot be read)");
         }

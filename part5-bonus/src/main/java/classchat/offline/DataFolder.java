@@ -53,7 +53,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static String reason(FileSystemException e) {
+    static String reason(FileSystemException e) {
         return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getReason());
     }
 

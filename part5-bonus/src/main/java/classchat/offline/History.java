@@ -1,130 +1,112 @@
 package classchat.offline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * What a person's client has received and sent, one JSON object a line. A message is acknowledged when it is in here, on the disk; so
- * what the server believes to have arrived cannot be lost with the client. What is written together shares one sync; a thread
- * of the history's own waits for it.
+ * What a person's client has received and sent. A message is acknowledged when it is in here, on the disk; so what the server
+ * believes to have arrived cannot be lost with the client. What is written together shares one sync; a thread of the
+ * history's own waits for it, and reads.
  *
  * <p>It holds each message once: {@link #add} knows those that came before, in earlier runs too.
  */
 public final class History implements AutoCloseable {
-    /** What was added, and who is told when it is on the disk. */
+    private static final String FATE = "fate"; // a line's type, and its field
+
+    /** What was added, or null for a place in the order; and who is told when everything up to there is on the disk. */
     private record Entry(Message message, Runnable written) {}
 
-    private final Path file;
-    private final FileChannel channel;
-    private final Consumer<IOException> onFailure;
-    private final Set<String> known = new HashSet<>(); // of add()'s thread
+    private final Path path;
+    private final HistoryFile file; // of the thread
+    private final Set<String> known; // of add()'s thread
+    private final CompletableFuture<IOException> failure = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "history");
 
     // Guarded by this.
     private List<Entry> queue = new ArrayList<>();
-    private int unwritten; // of those that were added
     private boolean closing;
-    private boolean ended; // nothing more will be written
 
-    private History(Path file, FileChannel channel, Consumer<IOException> onFailure) {
+    private History(Path path, HistoryFile file, Set<String> known) {
+        this.path = path;
         this.file = file;
-        this.channel = channel;
-        this.onFailure = onFailure;
+        this.known = known;
     }
 
     /**
-     * Opens a history, or begins one. A last line that is not whole was being written when its program was killed; it is cut off.
+     * Opens a history, or begins one.
      *
-     * @param onFailure is told, on the history's thread, that nothing more can be written
-     * @throws IOException if it cannot be read or written; the message is a sentence
+     * @throws IOException if it cannot be read or written, or is none; the message is a sentence
      */
-    public static History open(Path file, Consumer<IOException> onFailure) throws IOException {
+    public static History open(Path path) throws IOException {
+        return open(path, HistoryFile.Sync.TO_DISK);
+    }
+
+    static History open(Path path, HistoryFile.Sync sync) throws IOException {
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            channel.truncate(wholeLines(channel));
-            channel.position(channel.size());
-            History history = new History(file, channel, onFailure);
-            history.visit(message -> history.known.add(key(message)));
+            Set<String> known = new HashSet<>();
+            HistoryFile file = HistoryFile.open(path, sync, message -> known.add(key(message)));
+            History history = new History(path, file, known);
             history.thread.setDaemon(true);
             history.thread.start();
             return history;
-        } catch (IOException | UncheckedIOException e) {
-            throw new IOException("cannot use the history " + file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IOException("cannot use the history " + path + ": " + reason(e), e);
         }
     }
 
-    /** How many bytes of the file are whole lines. */
-    private static long wholeLines(FileChannel channel) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        for (long end = channel.size(); end > 0; end--) {
-            channel.read(last.clear(), end - 1);
-            if (last.get(0) == '\n') {
-                return end;
-            }
-        }
-        return 0;
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException of ? DataFolder.reason(of) : e.getMessage();
     }
 
-    private void visit(Consumer<Message> visitor) throws IOException {
-        try (Stream<String> lines = Files.lines(file, UTF_8)) {
-            lines.forEach(line -> {
-                try {
-                    visitor.accept(Message.parse(line));
-                } catch (RefusedException e) {
-                    throw new UncheckedIOException(new IOException("it has a line that is no message", e));
-                }
-            });
-        }
+    /** Calls {@code told} when nothing more can be written, on any thread; the message is a sentence. */
+    public void whenFailed(Consumer<IOException> told) {
+        failure.thenAccept(told);
     }
 
     /** What tells messages apart; the ids of plain clients do not. */
     private static String key(Message message) {
-        try {
-            return (message.flag("own") ? "own " : "") + message.string("sender") + " " + message.string("id");
-        } catch (RefusedException e) {
-            return "";
-        }
+        return (message.flag("own") ? "own " : "") + string(message, "sender") + " " + string(message, "id");
+    }
+
+    /** Whether it was added before. On {@link #add}'s thread. */
+    public boolean isKnown(Message message) {
+        return hasUniqueId(message) && known.contains(key(message));
     }
 
     /**
      * Adds a message, unless it is there.
      *
-     * @param written called on the history's thread when it is on the disk, and everything before it, also if it was there already
-     * @return false if it was there
+     * @param written called on the history's thread when it is on the disk, and everything before it, also if it was there
+     *     already; never after a failure
      */
-    public boolean add(Message message, Runnable written) {
+    public void add(Message message, Runnable written) {
         boolean isNew = !hasUniqueId(message) || known.add(key(message));
-        synchronized (this) {
-            queue.add(new Entry(isNew ? message : null, written));
-            unwritten++;
-            notifyAll();
-        }
-        return isNew;
+        queue(new Entry(isNew ? message : null, written));
+    }
+
+    /** Notes what became of a message of ours that was added: {@link #last} gives it a field {@code fate} with these words. */
+    public void note(String id, String fate) {
+        queue(new Entry(Message.of(FATE).with("id", id).with(FATE, fate), () -> {}));
     }
 
     private static boolean hasUniqueId(Message message) {
         try {
-            MessageId.parse(message.string("id"));
+            MessageId.parse(string(message, "id"));
             return true;
         } catch (RefusedException e) {
             return false;
@@ -132,66 +114,76 @@ public final class History implements AutoCloseable {
     }
 
     /**
-     * The last {@code max} messages that {@code chosen} chooses, oldest first. Waits until what was added is on the disk.
-     *
-     * @throws IOException if it cannot be read, or could not be written
+     * The last {@code max} messages that {@code chosen} chooses, oldest first, of all that were added before. {@code chosen} is called
+     * on the history's thread, and what comes next is done there, too.
      */
-    public synchronized List<Message> last(int max, Predicate<Message> chosen) throws IOException {
-        awaitWritten();
-        Deque<Message> last = new ArrayDeque<>();
-        try {
-            visit(message -> {
-                if (chosen.test(message)) {
-                    last.add(message);
-                    if (last.size() > max) {
-                        last.remove();
-                    }
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return List.copyOf(last);
+    public CompletableFuture<List<Message>> last(int max, Predicate<Message> chosen) {
+        CompletableFuture<List<Message>> last = new CompletableFuture<>();
+        whenFailed(last::completeExceptionally);
+        queue(new Entry(null, () -> {
+            try {
+                last.complete(read(max, chosen));
+            } catch (IOException e) {
+                last.completeExceptionally(e);
+            }
+        }));
+        return last;
     }
 
-    /** From here on, until the lock is let go, nobody writes half a line. */
-    private synchronized void awaitWritten() throws IOException {
-        try {
-            while (unwritten > 0 && !ended) {
-                wait();
+    private List<Message> read(int max, Predicate<Message> chosen) throws IOException {
+        Map<String, String> fates = new HashMap<>();
+        Deque<Message> last = new ArrayDeque<>();
+        file.visit(message -> {
+            if (string(message, "type").equals(FATE)) {
+                fates.put(string(message, "id"), string(message, FATE));
+            } else if (chosen.test(message)) {
+                last.add(message);
+                if (last.size() > max) {
+                    last.remove();
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
+        });
+        return last.stream().map(message -> withFate(message, fates)).toList();
+    }
+
+    private static Message withFate(Message message, Map<String, String> fates) {
+        String fate = message.flag("own") ? fates.get(string(message, "id")) : null;
+        return fate == null ? message : message.with(FATE, fate);
+    }
+
+    /** A field's value; empty if there is none, or it is no string. */
+    private static String string(Message message, String field) {
+        try {
+            String value = message.string(field);
+            return value == null ? "" : value;
+        } catch (RefusedException e) {
+            return "";
+        }
+    }
+
+    private synchronized void queue(Entry entry) {
+        if (!failure.isDone()) {
+            queue.add(entry);
+            notifyAll();
         }
     }
 
     private void run() {
         try {
-            for (List<Entry> entries; (entries = take()) != null; ) {
-                write(entries);
-                wrote(entries.size());
-                for (Entry entry : entries) {
-                    entry.written().run();
-                }
+            for (List<Entry> entries; !(entries = take()).isEmpty(); ) {
+                file.append(entries.stream()
+                        .map(Entry::message)
+                        .filter(Objects::nonNull)
+                        .toList());
+                entries.forEach(entry -> entry.written().run());
             }
         } catch (IOException e) {
-            onFailure.accept(e);
-        } finally {
-            end();
+            failure.complete(new IOException(
+                    "cannot write the history " + path + ": " + reason(e) + "; make room, and start again", e));
         }
     }
 
-    private synchronized void wrote(int entries) {
-        unwritten -= entries;
-        notifyAll();
-    }
-
-    private synchronized void end() {
-        ended = true;
-        notifyAll();
-    }
-
+    /** Waits for entries; returns none at the end. */
     private synchronized List<Entry> take() {
         while (queue.isEmpty() && !closing) {
             try {
@@ -202,24 +194,7 @@ public final class History implements AutoCloseable {
         }
         List<Entry> taken = queue;
         queue = new ArrayList<>();
-        return taken.isEmpty() ? null : taken;
-    }
-
-    private void write(List<Entry> entries) throws IOException {
-        ByteBuffer[] lines = entries.stream()
-                .filter(entry -> entry.message() != null)
-                .map(entry -> ByteBuffer.wrap(entry.message().bytes()))
-                .toArray(ByteBuffer[]::new);
-        int next = 0;
-        while (next < lines.length) {
-            channel.write(lines, next, Math.min(lines.length - next, 1_000));
-            while (next < lines.length && !lines[next].hasRemaining()) {
-                next++;
-            }
-        }
-        if (lines.length > 0) {
-            channel.force(false);
-        }
+        return taken;
     }
 
     /** Writes what was added, and ends. */
@@ -234,6 +209,6 @@ public final class History implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        channel.close();
+        file.close();
     }
 }

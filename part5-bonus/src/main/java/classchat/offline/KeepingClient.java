@@ -1,5 +1,9 @@
 package classchat.offline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import classchat.offline.KeepingListener.Counts;
+import classchat.offline.KeepingListener.Fate;
 import classchat.relay.ChatClient;
 import classchat.relay.ChatListener;
 import classchat.relay.Message;
@@ -13,7 +17,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,8 +32,6 @@ import java.util.random.RandomGenerator;
 public final class KeepingClient implements AutoCloseable {
     /** The code of what the client itself refuses, because too much of what was sent is unanswered. */
     public static final String TOO_MUCH_UNANSWERED = "too-much-unanswered";
-
-    private static final int MAX_UNSENT = 1_000;
 
     /** So many messages without an answer a client keeps. */
     static final int MAX_UNANSWERED = 100_000;
@@ -41,11 +46,11 @@ public final class KeepingClient implements AutoCloseable {
     private ChatClient client;
 
     // Loop thread only.
-    private final Outbox outbox = new Outbox();
+    private final Questions questions = new Questions();
+    private Outbox outbox;
     private Receipts receipts;
     private boolean joined;
-    private boolean pumping; // as soon as the connection has caught up
-    private final List<Runnable> waitingForDrain = new ArrayList<>();
+    private String failure; // of the history; null if there is none
 
     private KeepingClient(
             EventLoop loop,
@@ -66,7 +71,7 @@ public final class KeepingClient implements AutoCloseable {
      * Starts a client, which connects and joins by itself.
      *
      * @param random for the waits between reconnects, and the epoch of the ids
-     * @param history the caller's, who closes it after the client has ended
+     * @param history the caller's, who closes it after the client has ended. When it fails, the client ends
      */
     public static KeepingClient start(
             EventLoop loop,
@@ -79,19 +84,28 @@ public final class KeepingClient implements AutoCloseable {
             KeepingListener listener) {
         KeepingClient keeping = new KeepingClient(loop, name, random, clock, history, listener);
         ChatClient.start(loop, server, name, limits, random, keeping.new Connections(), keeping::addTo);
+        history.whenFailed(e -> loop.execute(() -> keeping.fail(e.getMessage())));
         return keeping;
     }
 
     private void addTo(ChatClient chat) {
         client = chat;
+        outbox = new Outbox(loop, chat);
         receipts = new Receipts(loop, chat);
         chat.joinWith(join -> join.with("acks", true));
         chat.on(Message.TEXT, this::text);
         chat.on("stored", this::stored);
         chat.on("delivered", this::delivered);
-        chat.on("group", listener::onGroup);
-        chat.on("groups", listener::onGroup);
-        chat.on("members", listener::onGroup);
+        chat.on("who", this::who);
+        for (String type : List.of("group", "groups", "members")) {
+            chat.on(type, this::group);
+        }
+    }
+
+    /** Nothing more can be kept: leaves. What was not acknowledged, the server keeps. */
+    private void fail(String reason) {
+        failure = reason;
+        client.close();
     }
 
     // --- what anybody may call
@@ -104,74 +118,71 @@ public final class KeepingClient implements AutoCloseable {
     public synchronized String send(String receiver, String text) {
         // Locked: the ids have to go up in the order in which they are sent.
         String id = new MessageId(epoch, ++counter).toString();
-        loop.execute(() -> send(id, receiver, text));
+        loop.execute(() -> send(new Sent(id, receiver, text)));
         return id;
     }
 
-    private void send(String id, String receiver, String text) {
-        Message message = client.text(receiver, text, id);
-        if (client.isTooLong(message)) {
-            listener.onRefused(Refusal.LINE_TOO_LONG.code(), "too long: the message was not sent", id);
+    private void send(Sent sent) {
+        Message message = outbox.message(sent);
+        if (!isText(sent.receiver()) || !isText(sent.text())) {
+            listener.onFailed(
+                    sent, Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair");
+        } else if (client.isTooLong(message)) {
+            listener.onFailed(sent, Refusal.LINE_TOO_LONG.code(), "it is too long");
         } else if (outbox.size() >= MAX_UNANSWERED) {
-            listener.onRefused(TOO_MUCH_UNANSWERED, "too much is unanswered: the message was not sent", id);
+            listener.onFailed(sent, TOO_MUCH_UNANSWERED, "too much has no answer yet");
         } else {
-            outbox.add(id, message);
+            outbox.add(sent);
             history.add(message.with("time", now()).with("own", true), () -> {});
-            pump();
         }
     }
 
-    /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */
-    private void pump() {
-        for (Message next; joined && !client.isCongested() && (next = outbox.nextUnsent()) != null; ) {
-            client.sendNow(next);
-        }
-        if (joined && outbox.unsent() > 0 && !pumping) {
-            pumping = true;
-            client.whenDrained(() -> loop.execute(() -> {
-                pumping = false;
-                pump();
-            }));
-        }
-        if (outbox.unsent() < MAX_UNSENT) {
-            List<Runnable> tasks = List.copyOf(waitingForDrain);
-            waitingForDrain.clear();
-            tasks.forEach(Runnable::run);
-        }
+    /** Whether it may stand in a message: P2.5. The history could not be read again, either. */
+    private static boolean isText(String text) {
+        return text.indexOf('\0') < 0 && UTF_8.newEncoder().canEncode(text);
     }
 
     private String now() {
         return Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString();
     }
 
-    /** Asks something of the server: who is here, or about a group. Refused without a connection. */
+    /**
+     * Asks something of the server: who is here, or about a group. Refused with the code {@code not-connected} if there is no
+     * connection, or none any more before the answer.
+     */
     public void ask(Message question) {
         loop.execute(() -> {
             if (joined) {
-                client.sendNow(question);
+                client.sendNow(questions.ask(question));
             } else {
                 listener.onRefused(ChatClient.NOT_CONNECTED, "not connected: the server cannot be asked now", null);
             }
         });
     }
 
-    /** Whether something that was sent has no answer yet. Loop thread only. */
+    /** Whether something that was sent, or asked, has no answer yet. Loop thread only. */
     public boolean isUnanswered() {
-        return outbox.size() > 0;
+        return outbox.size() > 0 || questions.open() > 0;
+    }
+
+    /** How many questions have no answer yet. Loop thread only. */
+    public int openQuestions() {
+        return questions.open();
+    }
+
+    /** What was sent and has no answer yet, oldest first. Loop thread only. */
+    public List<Sent> unanswered() {
+        return outbox.unanswered();
     }
 
     /** Whether so much waits to be sent that whoever brings more should pause. Loop thread only. */
     public boolean isCongested() {
-        return outbox.unsent() >= MAX_UNSENT;
+        return outbox.isCongested();
     }
 
     /** Runs {@code task} when it is not congested any more. Loop thread only. */
     public void whenDrained(Runnable task) {
-        if (isCongested()) {
-            waitingForDrain.add(task);
-        } else {
-            task.run();
-        }
+        outbox.whenDrained(task);
     }
 
     /** Says goodbye, see {@link ChatClient#close}. What has no answer then, is not known. */
@@ -187,10 +198,13 @@ public final class KeepingClient implements AutoCloseable {
         String receiver = message.required("receiver");
         String text = message.string("text");
         Message entry = message.string("time") == null ? message.with("time", now()) : message;
-        boolean isNew = history.add(entry, receipts.next());
-        if (isNew) {
+        if (failure != null) {
+            return; // it comes again, to a client that can keep it
+        }
+        if (!history.isKnown(entry)) { // shown first: what is in the history is never shown again
             listener.onText(sender, receiver, text == null ? "" : text, sentTime(message));
         }
+        history.add(entry, receipts.next());
     }
 
     private static Instant sentTime(Message message) throws RefusedException {
@@ -202,28 +216,35 @@ public final class KeepingClient implements AutoCloseable {
     }
 
     private void stored(Message message) throws RefusedException {
-        for (String id : message.strings("ids")) {
-            String receiver = outbox.stored(id);
-            if (receiver != null) {
-                listener.onFate(id, receiver, KeepingListener.Fate.STORED, -1, -1);
-            }
-        }
+        tell(Fate.STORED, message.strings("ids"), outbox::stored, null);
     }
 
     private void delivered(Message message) throws RefusedException {
-        Long delivered = message.number("count");
-        Long stored = message.number("stored");
-        for (String id : message.strings("ids")) {
-            String receiver = outbox.settled(id);
+        tell(Fate.DELIVERED, message.strings("ids"), outbox::delivered, Counts.of(message));
+    }
+
+    private void tell(Fate fate, List<String> ids, UnaryOperator<String> receiverOf, Counts counts) {
+        Map<String, List<String>> byReceiver = new LinkedHashMap<>();
+        for (String id : ids) {
+            String receiver = receiverOf.apply(id);
             if (receiver != null) {
-                listener.onFate(
-                        id,
-                        receiver,
-                        KeepingListener.Fate.DELIVERED,
-                        delivered == null ? -1 : delivered,
-                        stored == null ? -1 : stored);
+                byReceiver
+                        .computeIfAbsent(receiver, theirs -> new ArrayList<>())
+                        .add(id);
             }
         }
+        byReceiver.forEach((receiver, theirs) -> listener.onFate(fate, receiver, theirs, counts));
+    }
+
+    private void who(Message answer) throws RefusedException {
+        questions.answered(answer);
+        Long count = answer.number("count");
+        listener.onUsers(answer.strings("users"), count == null ? 0 : count);
+    }
+
+    private void group(Message answer) throws RefusedException {
+        questions.answered(answer);
+        listener.onGroup(answer);
     }
 
     /** What the client tells about its connections; the rest goes on to our listener. */
@@ -232,8 +253,7 @@ public final class KeepingClient implements AutoCloseable {
         public void onJoined(List<String> users, long count) {
             receipts.restart();
             joined = true;
-            outbox.sendAgain();
-            pump();
+            outbox.connected();
             listener.onJoined(users, count);
         }
 
@@ -249,28 +269,36 @@ public final class KeepingClient implements AutoCloseable {
 
         @Override
         public void onRefused(String code, String sentence, String id) {
-            if (id != null) {
-                outbox.settled(id);
+            Sent refused = id == null ? null : outbox.refused(id);
+            if (refused == null) {
+                questions.answered(id);
+                listener.onRefused(code, sentence, id);
+            } else {
+                history.note(id, "failed");
+                listener.onFailed(refused, code, sentence);
             }
-            listener.onRefused(code, sentence, id);
-        }
-
-        @Override
-        public void onUsers(List<String> users, long count) {
-            listener.onUsers(users, count);
         }
 
         @Override
         public void onConnectionLost(String reason, Duration retryAfter) {
             joined = false;
+            outbox.disconnected();
             receipts.restart(); // what is written from now on counts on no connection
             listener.onConnectionLost(reason, retryAfter);
+            for (int lost = questions.lose(); lost > 0; lost--) {
+                listener.onRefused(
+                        ChatClient.NOT_CONNECTED,
+                        "the connection was lost before the server answered: ask again",
+                        null);
+            }
         }
 
         @Override
         public void onEnded(String reason) {
             joined = false;
-            listener.onEnded(reason);
+            outbox.disconnected();
+            outbox.unanswered().forEach(sent -> history.note(sent.id(), "no answer"));
+            listener.onEnded(failure == null ? reason : failure);
         }
     }
 }

@@ -2,7 +2,9 @@ package classchat.offline;
 
 import classchat.relay.ClientListener;
 import classchat.relay.Message;
+import classchat.relay.RefusedException;
 import java.time.Instant;
+import java.util.List;
 
 /** What a {@link KeepingClient} tells, besides what every client tells. On the client's loop; must not block. */
 public interface KeepingListener extends ClientListener {
@@ -15,6 +17,30 @@ public interface KeepingListener extends ClientListener {
     }
 
     /**
+     * What became of a group's message.
+     *
+     * @param delivered at how many members it has arrived
+     * @param stored for how many it waits
+     * @param refused for how many it was not taken, because their mailbox is full
+     */
+    record Counts(long delivered, long stored, long refused) {
+        /**
+         * What the server has told.
+         *
+         * @return null if there are no counts in it
+         * @throws RefusedException if they are no numbers
+         */
+        static Counts of(Message told) throws RefusedException {
+            Long delivered = told.number("count");
+            Long stored = told.number("stored");
+            Long refused = told.number("refused");
+            return delivered == null
+                    ? null
+                    : new Counts(delivered, stored == null ? 0 : stored, refused == null ? 0 : refused);
+        }
+    }
+
+    /**
      * Somebody has sent us a text, or a group of ours.
      *
      * @param receiver we, or the group, as the sender wrote it
@@ -23,12 +49,14 @@ public interface KeepingListener extends ClientListener {
     void onText(String sender, String receiver, String text, Instant sent);
 
     /**
-     * What became of a message of ours.
+     * What became of messages of ours to one receiver: all that the server told in one line.
      *
-     * @param delivered at how many members of a group it has arrived; -1 if it is not a group's, or not known yet
-     * @param stored for how many it waits; -1 likewise
+     * @param counts null if they are no group's, or the counts are not known
      */
-    void onFate(String id, String receiver, Fate fate, long delivered, long stored);
+    void onFate(Fate fate, String receiver, List<String> ids, Counts counts);
+
+    /** A message of ours goes nowhere: the server has refused it, or the client itself. */
+    void onFailed(Sent message, String code, String sentence);
 
     /** Something about a group: an answer to what we asked, or a notice. */
     void onGroup(Message message);

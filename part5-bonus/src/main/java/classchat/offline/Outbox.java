@@ -1,75 +1,127 @@
 package classchat.offline;
 
+import classchat.relay.ChatClient;
 import classchat.relay.Message;
-import classchat.relay.RefusedException;
+import classchat.select.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** What a client has sent and knows no final answer to. Not thread-safe. */
+/** What a client has to send, and what it has sent and knows no final answer to: sends it, on each new connection again. Loop thread only. */
 final class Outbox {
+    private static final int MAX_UNSENT = 1_000;
+
     /** So many stored messages are remembered by their receiver, for when they arrive. */
     private static final int MAX_STORED = 1_000;
 
-    private final Map<String, Message> unanswered = new LinkedHashMap<>(); // by id, oldest first
+    private final EventLoop loop;
+    private final ChatClient client;
+    private final Map<String, Sent> unanswered = new LinkedHashMap<>(); // by id, oldest first
     private final Deque<String> unsent = new ArrayDeque<>(); // ids
     private final Map<String, String> storedFor = new LinkedHashMap<>(); // id to receiver
+    private final List<Runnable> waitingForDrain = new ArrayList<>();
+    private boolean connected;
+    private boolean pumping; // as soon as the connection has caught up
 
-    void add(String id, Message message) {
-        unanswered.put(id, message);
-        unsent.add(id);
+    Outbox(EventLoop loop, ChatClient client) {
+        this.loop = loop;
+        this.client = client;
     }
 
-    /** The next one that was not sent on this connection; null if there is none. From now on it counts as sent. */
-    Message nextUnsent() {
-        for (String id; (id = unsent.poll()) != null; ) {
-            Message message = unanswered.get(id);
-            if (message != null) {
-                return message;
-            }
-        }
-        return null;
+    /** A message as it goes over the wire. */
+    Message message(Sent sent) {
+        return client.text(sent.receiver(), sent.text(), sent.id());
     }
 
-    int unsent() {
-        return unsent.size();
+    void add(Sent message) {
+        unanswered.put(message.id(), message);
+        unsent.add(message.id());
+        pump();
     }
 
-    /** There is a new connection: what has no answer is to be sent again, in the order in which it came. */
-    void sendAgain() {
+    /** There is a new connection: what has no answer is sent again, in the order in which it came. */
+    void connected() {
+        connected = true;
         unsent.clear();
         unsent.addAll(unanswered.keySet());
+        pump();
     }
 
+    void disconnected() {
+        connected = false;
+    }
+
+    /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */
+    private void pump() {
+        while (connected && !client.isCongested() && !unsent.isEmpty()) {
+            Sent next = unanswered.get(unsent.remove());
+            if (next != null) {
+                client.sendNow(message(next));
+            }
+        }
+        if (connected && !unsent.isEmpty() && !pumping) {
+            pumping = true;
+            client.whenDrained(() -> loop.execute(() -> {
+                pumping = false;
+                pump();
+            }));
+        }
+        if (!isCongested()) {
+            List<Runnable> tasks = List.copyOf(waitingForDrain);
+            waitingForDrain.clear();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    /** Whether so much waits to be sent that whoever brings more should pause. */
+    boolean isCongested() {
+        return unsent.size() >= MAX_UNSENT;
+    }
+
+    /** Runs {@code task} when it is not congested any more. */
+    void whenDrained(Runnable task) {
+        if (isCongested()) {
+            waitingForDrain.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    /** How many messages have no answer. */
     int size() {
         return unanswered.size();
     }
 
+    /** What has no answer, oldest first. */
+    List<Sent> unanswered() {
+        return List.copyOf(unanswered.values());
+    }
+
     /** It is on the server's disk: it need not be sent again. Returns its receiver, or null if that was known. */
     String stored(String id) {
-        String receiver = receiver(unanswered.remove(id));
-        if (receiver != null) {
-            storedFor.put(id, receiver);
-            if (storedFor.size() > MAX_STORED) {
-                storedFor.remove(storedFor.keySet().iterator().next());
-            }
+        Sent message = unanswered.remove(id);
+        if (message == null) {
+            return null;
         }
-        return receiver;
+        storedFor.put(id, message.receiver());
+        if (storedFor.size() > MAX_STORED) {
+            storedFor.remove(storedFor.keySet().iterator().next());
+        }
+        return message.receiver();
     }
 
-    /** Nothing more will be heard of it. Returns its receiver, or null if it is not known any more. */
-    String settled(String id) {
-        String receiver = receiver(unanswered.remove(id));
+    /** It has arrived. Returns its receiver, or null if it is not known any more. */
+    String delivered(String id) {
         String stored = storedFor.remove(id);
-        return receiver == null ? stored : receiver;
+        Sent message = unanswered.remove(id);
+        return message == null ? stored : message.receiver();
     }
 
-    private static String receiver(Message message) {
-        try {
-            return message == null ? null : message.string("receiver");
-        } catch (RefusedException e) {
-            throw new IllegalStateException("we made it ourselves", e);
-        }
+    /** It was refused. Returns it, or null if it is not known. */
+    Sent refused(String id) {
+        return unanswered.remove(id);
     }
 }

@@ -1,5 +1,6 @@
 package classchat.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,8 +9,10 @@ import classchat.basic.contract.Typist;
 import classchat.basic.contract.Window;
 import classchat.offline.AckingPeer;
 import classchat.offline.MailboxLimits;
+import classchat.relay.Message;
 import classchat.relay.contract.FakeServer;
 import classchat.select.Limits;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,6 +28,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,18 +69,23 @@ class ConsoleTest {
         private final CompletableFuture<Void> console;
 
         Person(String name) throws IOException {
-            this(name, server.address());
+            this(name, server.address(), folder);
         }
 
-        Person(String name, InetSocketAddress address) throws IOException {
-            this(name, address, folder);
+        Person(String name, InetSocketAddress address, Path home) throws IOException {
+            this(name, address, home, Console.Waits.DEFAULT);
+        }
+
+        Person(String name, ServerSocket listener, Console.Waits waits) throws IOException {
+            this(name, (InetSocketAddress) listener.getLocalSocketAddress(), folder, waits);
         }
 
         /** @param home where the folders are, as on a machine of its own */
-        Person(String name, InetSocketAddress address, Path home) throws IOException {
+        private Person(String name, InetSocketAddress address, Path home, Console.Waits waits) throws IOException {
             people.add(this);
             console = Background.run(() -> Console.chat(
-                    new Console.Settings(address, home::resolve, Limits.CLIENT, new Random(1), CLOCK),
+                    new Console.Settings(
+                            address, home::resolve, Limits.CLIENT, waits, new Random(people.size()), CLOCK),
                     name,
                     typist.in(),
                     window.stream()));
@@ -106,7 +117,7 @@ class ConsoleTest {
         bob.sees("Alice:Hi");
         alice.sees("* delivered to Bob");
         alice.types("Tom: are you there?").sees("* stored for Tom");
-        alice.types("Eve:and you?").sees("* Eve is not in the system");
+        alice.types("Eve:and you?").sees("* failed: Eve:and you?: Eve is not in the system");
         joined("Tom").sees("[2026-11-22 15:04] Alice:are you there?");
         alice.sees("* delivered to Tom");
     }
@@ -122,7 +133,7 @@ class ConsoleTest {
         yuan.types("/open #class").sees("* What you type goes to #class.").types("This is the project: chat");
         bob.sees("#class <Dr.Yuan>: This is the project: chat");
         yuan.sees("* #class: delivered to 1, stored for 1");
-        bob.types("#class:me too").sees("* only its owner posts in #class");
+        bob.types("#class:me too").sees("* failed: #class:me too: only its owner posts in #class");
         bob.types("/group list #class").sees("* #class (owner Dr.Yuan, who alone posts): Bob, Dr.Yuan, Tom");
         bob.types("/group list").sees("* Your groups: #class");
         bob.types("/group leave #class").sees("* #class: left");
@@ -142,7 +153,7 @@ class ConsoleTest {
         alice.types("/open #class").sees("* What you type goes to #class. 'Bob:Hi' still to Bob, ' Bob:Hi' to #class.");
         alice.types("Bob:my grade is wrong").types("bob: and yours?");
         bob.sees("Alice:my grade is wrong").sees("Alice:and yours?");
-        alice.types("Note:it is due").sees("* Note is not in the system");
+        alice.types("Note:it is due").sees("* failed: Note:it is due: Note is not in the system");
         alice.sees("* To say it to #class, begin the line with a blank.");
         alice.types(" Note:it is due").types("8:30 is too early").types("The project: a chat");
         for (Person member : List.of(bob, tom)) {
@@ -150,7 +161,7 @@ class ConsoleTest {
             member.sees("#class <Alice>: 8:30 is too early").sees("#class <Alice>: The project: a chat");
         }
         assertThat(tom.window.lines()).noneMatch(line -> line.contains("grade") || line.contains("yours"));
-        alice.types("/open").sees("* Say to whom again").types("Note:again").sees("* Note is not in the system");
+        alice.types("/open").sees("* Say to whom again").types("Note:again").sees("* failed: Note:again: ");
         alice.types("/quit").console.join();
         assertThat(alice.window.lines())
                 .filteredOn(line -> line.startsWith("* To say it to"))
@@ -202,11 +213,48 @@ class ConsoleTest {
         alice = joined("Alice");
         alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Bob: Hi");
         alice.sees("[2026-11-22 15:04] <Bob> to Alice: Hello");
+        alice.types("Eve:Hi").sees("* failed: ").types("Bob:Bye").sees("* delivered to Bob");
+        alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Eve: Hi (failed)");
+        alice.sees("[2026-11-22 15:04] <Alice> to Bob: Bye");
         alice.types("/history Tom").sees("* Nothing yet with Tom.");
+        alice.types("/quit").console.join();
+        Person piped = new Person("Alice").types("/history");
+        piped.typist.close();
+        piped.sees("[2026-11-22 15:04] <Bob> to Alice: Hello").sees("[2026-11-22 15:04] <Alice> to Eve: Hi (failed)");
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertThat(Files.getPosixFilePermissions(folder.resolve("alice"))).hasSize(3);
             assertThat(Files.getPosixFilePermissions(folder.resolve("server"))).hasSize(3);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "R5.3 /history NAME is what was said with NAME alone, /history #class what was said there; it says where it begins")
+    void partsOfTheHistory() throws Exception {
+        Person alice = joined("Alice");
+        try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
+            alice.types("/group create #class Bob").sees("* #class: created");
+            bob.say("#class", "to all");
+            alice.sees("#class <Bob>: to all");
+            bob.say("Alice", "to you");
+            alice.sees("Bob:to you");
+        }
+        alice.types("/history bob").types("/who").sees("* Here: ");
+        assertThat(alice.window.lines())
+                .filteredOn(line -> line.startsWith("["))
+                .containsExactly("[2026-11-22 15:04] <Bob> to Alice: to you");
+        alice.types("/history #CLASS").types("/who").sees("* Here: ");
+        assertThat(alice.window.lines())
+                .filteredOn(line -> line.startsWith("["))
+                .hasSize(2)
+                .last()
+                .isEqualTo("[2026-11-22 15:04] #class <Bob>: to all");
+        for (int i = 1; i <= 21; i++) {
+            alice.types("Alice:" + i).sees("Alice:" + i);
+        }
+        alice.types("/history alice")
+                .sees("* The last 20; the rest is in " + folder.resolve("alice").resolve("history.jsonl") + ".")
+                .sees("[2026-11-22 15:04] <Alice> to Alice: ");
     }
 
     @Test
@@ -221,9 +269,13 @@ class ConsoleTest {
         alice.typist.type(lines.toString());
         alice.typist.close();
         alice.console.join();
-        assertThat(alice.window.lines())
-                .filteredOn(line -> line.equals("* delivered to Bob"))
-                .hasSize(300);
+        Pattern many = Pattern.compile("\\* delivered to Bob(?: \\((\\d+)\\))?");
+        assertThat(alice.window.lines().stream()
+                        .map(many::matcher)
+                        .filter(Matcher::matches)
+                        .mapToInt(told -> told.group(1) == null ? 1 : Integer.parseInt(told.group(1)))
+                        .sum())
+                .isEqualTo(300);
         bob.sees("Alice:line 299");
     }
 
@@ -244,6 +296,71 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName("P12.8 R5.1 piped input: it leaves when what it asked is answered")
+    void pipedQuestions() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Person yuan = new Person("Dr.Yuan").types("/group create #class" + i);
+            yuan.typist.close();
+            yuan.console.join();
+            yuan.sees("* #class" + i + ": created, with 1 person");
+        }
+    }
+
+    @Test
+    @DisplayName("P6.1 P12.7 R5.1 piped input: it leaves when the last page of a list is there")
+    void pipedPages() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, Console.Waits.DEFAULT);
+            try (FakeServer fake = welcome(listener, "Alice", "Bob")) {
+                alice.types("Bob:Hi").types("/who").typist.close();
+                String delivered = "{'type':'delivered','ids':['" + id(fake) + "']}";
+                fake.says("{'type':'who','users':['Alice'],'count':2,'id':'" + id(fake, "who") + "'}\n" + delivered);
+                fake.says("{'type':'who','users':['Bob'],'count':2,'id':'" + id(fake, "who") + "'}");
+                fake.says("{'type':'who','users':[],'count':2,'id':'" + id(fake, "who") + "'}")
+                        .hears("leave");
+            }
+            alice.console.join();
+            alice.sees("* Here: Alice").sees("* Here: Bob");
+            Person bob = new Person("Bob", listener, Console.Waits.DEFAULT);
+            try (FakeServer fake = welcome(listener, "Bob")) {
+                bob.types("/group list").typist.close();
+                fake.says("{'type':'groups','groups':['#a'],'count':2,'id':'" + id(fake, "group") + "'}");
+                fake.says("{'type':'groups','groups':['#b'],'count':2,'id':'" + id(fake, "group") + "'}");
+                fake.says("{'type':'groups','groups':[],'count':2,'id':'" + id(fake, "group") + "'}")
+                        .hears("leave");
+            }
+            bob.console.join();
+            bob.sees("* Your groups: #a").sees("* Your groups: #b");
+        }
+    }
+
+    @Test
+    @DisplayName("P12.8 R5.1 who leaves without the answer to a question is told")
+    void unansweredQuestion() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ZERO));
+            try (FakeServer fake = welcome(listener, "Alice")) {
+                alice.types("/group create #class").typist.close();
+                fake.hears("group");
+                fake.hears("leave");
+            }
+            assertThatThrownBy(alice.console::join).hasMessageContaining("it is not known what became of 1 question");
+        }
+    }
+
+    @Test
+    @DisplayName("P2.5 R5.3 a NUL in what is piped in is told, and bars nobody from coming again")
+    void nul() throws Exception {
+        Person alice = new Person("Alice");
+        alice.typist.type("Alice:a\0b\nAlice:c\n");
+        alice.typist.close();
+        alice.sees("* failed: Alice:a\\u0000b: the character NUL cannot be sent")
+                .sees("* delivered to Alice");
+        alice.console.join();
+        joined("Alice").types("/history").sees("[2026-11-22 15:04] <Alice> to Alice: c");
+    }
+
+    @Test
     @DisplayName(
             "R5.3 P3.5 two programs do not use one folder, however the name is written; a folder that is a file is refused")
     void folderInUse() throws Exception {
@@ -260,7 +377,7 @@ class ConsoleTest {
     @DisplayName("R5.3 a lost connection is told once, however many tries it takes until there is one again")
     void lostConnection() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            Person alice = new Person("Alice", listener, Console.Waits.DEFAULT);
             welcome(listener, "Alice").close();
             alice.sees("* You are in. Here: Alice.").sees("* The connection is lost: ");
             alice.sees("* Trying again; what you send is kept.");
@@ -281,7 +398,7 @@ class ConsoleTest {
     @DisplayName("R5.3 R4.9 a lost connection that cannot be made again for another reason: that reason is told, once")
     void anotherReason() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Person alice = new Person("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            Person alice = new Person("Alice", listener, Console.Waits.DEFAULT);
             try (FakeServer first = welcome(listener, "Alice")) {
                 first.says("{'type':'error','code':'closing','text':'the server is closing'}");
             }
@@ -299,6 +416,138 @@ class ConsoleTest {
                     .filteredOn(line -> line.startsWith("* Still trying"))
                     .containsExactly("* Still trying: Alice is taken");
         }
+    }
+
+    @Test
+    @DisplayName("P12.3 R5.1 R5.3 what is told in one line is shown in one; of a group's, for whom it was not taken")
+    void many() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, Console.Waits.DEFAULT);
+            try (FakeServer fake = welcome(listener, "Alice", "Bob")) {
+                alice.types("Bob:one").types("Bob:two").types("#class:three").types("Bob:" + "four ".repeat(20));
+                String one = id(fake);
+                fake.says("{'type':'delivered','ids':['" + one + "','" + id(fake) + "']}");
+                alice.sees("* delivered to Bob (2)");
+                fake.says("{'type':'delivered','ids':['" + id(fake) + "'],'count':1,'stored':2,'refused':3}");
+                alice.sees("* #class: delivered to 1, stored for 2, not taken for 3 (mailbox full)");
+                fake.says("{'type':'error','code':'mailbox-full','text':'so much waits','id':'" + id(fake) + "'}");
+                alice.sees("* failed: Bob:" + "four ".repeat(8) + "...: so much waits");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P12.3 R5.1 that a group's message is stored is told, where for how many is late, or not known")
+    void lateCounts() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ofMinutes(1)));
+            try (FakeServer fake = welcome(listener, "Alice")) {
+                alice.types("#class:one").types("#class:two").types("#class:three");
+                String one = id(fake);
+                String two = id(fake);
+                fake.says("{'type':'stored','ids':['" + one + "','" + two + "']}");
+                alice.sees("* #class: stored (2)");
+                fake.says("{'type':'delivered','ids':['" + two + "'],'count':1}");
+                alice.sees("* #class: delivered to 1");
+                fake.says("{'type':'delivered','ids':['" + id(fake) + "']}"); // an answer to a repeat
+                alice.sees("* #class: delivered");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P12.3 R5.1 who leaves after a message to a group waits for how many got it")
+    void awaitedCounts() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice =
+                    new Person("Alice", listener, new Console.Waits(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+            try (FakeServer fake = welcome(listener, "Alice")) {
+                alice.types("#class:one").typist.close();
+                String one = id(fake);
+                fake.says("{'type':'stored','ids':['" + one + "']}");
+                for (int i = 0; i < 3; i++) { // so that a goodbye on its way would be first
+                    fake.says("{'type':'ping'}").hears("pong");
+                }
+                fake.says("{'type':'delivered','ids':['" + one + "'],'count':1}")
+                        .hears("leave");
+            }
+            alice.console.join();
+            alice.sees("* #class: delivered to 1");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 who leaves without an answer is told how much has none, and to whom: that is a failure")
+    void unanswered() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ZERO));
+            welcome(listener, "Alice", "Bob").close();
+            alice.sees("* Trying again; what you send is kept.");
+            alice.types("Bob:exam moved")
+                    .types("#class:exam moved")
+                    .types("Bob:to Monday")
+                    .types("/quit");
+            assertThatThrownBy(alice.console::join)
+                    .hasMessageContaining("it is not known what became of 1 message to #class, 2 messages to Bob");
+        }
+        joined("Alice").types("/history").sees("[2026-11-22 15:04] <Alice> to Bob: exam moved (no answer)");
+    }
+
+    @Test
+    @DisplayName("R5.3 who leaves while the connection is lost gets the answers on the next one")
+    void answeredOnTheWayOut() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Person alice = new Person("Alice", listener, new Console.Waits(Duration.ZERO, Duration.ofMinutes(1)));
+            try (FakeServer first = welcome(listener, "Alice", "Bob")) {
+                alice.types("Bob:one").typist.close();
+                first.hears("message");
+            }
+            try (FakeServer second = welcome(listener, "Alice", "Bob")) {
+                second.says("{'type':'delivered','ids':['" + id(second) + "']}").hears("leave");
+            }
+            alice.console.join();
+            alice.sees("* delivered to Bob");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 a client that is interrupted says what has no answer")
+    void interrupted() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName(),
+                            "client",
+                            "--name=Alice",
+                            "--server=127.0.0.1:" + listener.getLocalPort(),
+                            "--data=" + folder.resolve("Alice"))
+                    .redirectErrorStream(true)
+                    .start();
+            try (FakeServer fake = welcome(listener, "Alice", "Bob");
+                    BufferedWriter typed = process.outputWriter(UTF_8)) {
+                typed.write("Bob:exam moved\n");
+                typed.flush();
+                fake.hears("message");
+                process.toHandle()
+                        .destroy(); // SIGTERM; Ctrl-C (SIGINT) and a closed terminal (SIGHUP) take the same way
+                assertThat(process.inputReader(UTF_8).lines())
+                        .last()
+                        .isEqualTo("* it is not known what became of 1 message to Bob");
+                assertThat(process.waitFor()).isNotZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private static String id(FakeServer fake) throws Exception {
+        return id(fake, "message");
+    }
+
+    private static String id(FakeServer fake, String type) throws Exception {
+        return Message.parse(fake.hears(type)).string("id");
     }
 
     private static FakeServer welcome(ServerSocket listener, String... users) throws IOException {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import classchat.basic.contract.Background;
 import classchat.console.ClassServerUnderTest;
 import classchat.offline.AckingPeer;
+import classchat.offline.MailboxLimits;
 import classchat.relay.contract.ChatPeer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -120,6 +122,28 @@ class GroupsTest {
         tom.acknowledge(3);
         alice.say("#class", "live").expectFate("stored", "7-4");
         assertThat(tom.expectText("Alice", "live").containsKey("delayed")).isFalse();
+    }
+
+    @Test
+    @DisplayName("P11.5 P12.3 a group's sender learns for how many it was not taken, because their mailbox is full")
+    void fullMailbox() throws Exception {
+        try (ClassServerUnderTest small = new ClassServerUnderTest(
+                        folder.resolve("small"), MailboxLimits.DEFAULT.withMax(1, 1_000_000), Clock.systemUTC());
+                AckingPeer sender = AckingPeer.join(small, "Alice");
+                AckingPeer here = AckingPeer.join(small, "Bob")) {
+            AckingPeer.join(small, "Tom").leave();
+            ask(sender, "'do':'create','group':'#class','all':true");
+            here.peer().expect("group");
+            for (int i = 1; i <= 2; i++) {
+                sender.say("#class", "line " + i).expectFate("stored", "7-" + i);
+                here.expectText("Alice", "line " + i);
+                here.acknowledge(i);
+                JsonObject fate = sender.expectFate("delivered", "7-" + i);
+                assertThat(fate.getInt("count")).isEqualTo(1);
+                assertThat(fate.getInt("stored")).isEqualTo(i == 1 ? 1 : 0);
+                assertThat(fate.getInt("refused")).isEqualTo(i == 1 ? 0 : 1);
+            }
+        }
     }
 
     @Test

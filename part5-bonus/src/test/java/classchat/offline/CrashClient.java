@@ -44,7 +44,7 @@ final class CrashClient implements KeepingListener {
         CrashClient crash =
                 new CrashClient(loop, args[1], args[3], List.of(args).subList(4, args.length));
         DataFolder folder = DataFolder.open(Path.of(args[2]));
-        History history = History.open(folder.file("history.jsonl"), e -> e.printStackTrace(System.out));
+        History history = History.open(folder.file("history.jsonl"));
         crash.client = KeepingClient.start(
                 loop,
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])),
@@ -101,8 +101,14 @@ final class CrashClient implements KeepingListener {
     }
 
     @Override
-    public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
-        answered(id);
+    public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {
+        ids.forEach(this::answered);
+    }
+
+    @Override
+    public void onFailed(Sent message, String code, String sentence) {
+        System.out.println("refused " + code + " " + unanswered.remove(message.id()));
+        tellIfDone();
     }
 
     private void answered(String id) {
@@ -115,8 +121,7 @@ final class CrashClient implements KeepingListener {
 
     @Override
     public void onRefused(String code, String sentence, String id) {
-        System.out.println("refused " + code + " " + unanswered.remove(id));
-        tellIfDone();
+        System.out.println("refused " + code + " " + sentence);
     }
 
     @Override

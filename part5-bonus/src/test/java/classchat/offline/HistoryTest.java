@@ -1,5 +1,6 @@
 package classchat.offline;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HistoryTest {
@@ -31,7 +35,7 @@ class HistoryTest {
     }
 
     private History open() throws IOException {
-        return History.open(file(), e -> written.add("failed"));
+        return History.open(file());
     }
 
     private static Message message(String sender, String text, String id) {
@@ -39,7 +43,9 @@ class HistoryTest {
     }
 
     private boolean add(History history, Message message) {
-        return history.add(message, () -> written.add(message.toString()));
+        boolean isNew = !history.isKnown(message);
+        history.add(message, () -> written.add(message.toString()));
+        return isNew;
     }
 
     private static String text(Message message) {
@@ -68,11 +74,27 @@ class HistoryTest {
             while (written.size() < 7) {
                 Thread.onSpinWait(); // it is told of all of them, those that were there too
             }
-            assertThat(history.last(10, message -> true).stream().map(HistoryTest::text))
+            assertThat(history.last(10, message -> true).get().stream().map(HistoryTest::text))
                     .containsExactly("one", "one", "two", "same", "same");
-            assertThat(history.last(2, message -> !text(message).equals("same")).stream()
+            assertThat(history.last(2, message -> !text(message).equals("same")).get().stream()
                             .map(HistoryTest::text))
                     .containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 what became of a message of ours stands with it, and with no other's")
+    void fates() throws Exception {
+        try (History history = open()) {
+            add(history, message("Alice", "one", "1-1").with("own", true));
+            add(history, message("Bob", "two", "1-1"));
+            add(history, message("Alice", "three", "1-2").with("own", true));
+            history.note("1-1", "failed");
+        }
+        try (History history = open()) {
+            List<Message> last = history.last(10, message -> true).get();
+            assertThat(last).extracting(HistoryTest::text).containsExactly("one", "two", "three");
+            assertThat(last).extracting(message -> message.string("fate")).containsExactly("failed", null, null);
         }
     }
 
@@ -84,7 +106,7 @@ class HistoryTest {
             for (int i = 1; i <= 300; i++) {
                 add(history, message("Bob", text + i, "1-" + i));
                 if (i % 3 == 0) {
-                    assertThat(history.last(1, message -> true))
+                    assertThat(history.last(1, message -> true).get())
                             .extracting(HistoryTest::text)
                             .containsExactly(text + i);
                 }
@@ -107,20 +129,56 @@ class HistoryTest {
                 .last()
                 .asString()
                 .contains("torn");
-        Files.writeString(file(), "torn from the beginning");
+        byte[] cut = message("Bob", "é", "1-1").toString().getBytes(UTF_8);
+        int middle = new String(cut, ISO_8859_1).indexOf((char) 0xC3) + 1;
+        Files.write(file(), Arrays.copyOf(cut, middle)); // from the beginning, and in the middle of a character
         try (History history = open()) {
-            assertThat(history.last(10, message -> true)).isEqualTo(List.of());
+            assertThat(history.last(10, message -> true).get()).isEqualTo(List.of());
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a history of mine,             1",
+        "'not JSON\n',                  1",
+        "'{\"sender\":\"Bob\"}\nx\n',     2",
+        "'{\"sender\":\"Bob\"}\nx',       2",
+        "'{\"sender\":\"Bob\"}\n\u00FFx', 2"
+    })
+    @DisplayName("R5.3 a file that is no history is refused, with the line and what to do, and left alone")
+    void foreign(String content, int line) throws Exception {
+        Files.writeString(file(), content, ISO_8859_1);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot use the history " + file() + ": line " + line
+                        + " is no message; move the file away, and a new one is begun");
+        assertThat(Files.readString(file(), ISO_8859_1)).isEqualTo(content);
+    }
+
     @Test
-    @DisplayName("R5.3 a history that is none, or cannot be written, is refused with a sentence and left alone")
-    void refused() throws Exception {
-        Files.writeString(file(), "not JSON\n");
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("cannot use the history");
-        assertThat(Files.readString(file())).isEqualTo("not JSON\n");
-        Files.delete(file());
+    @DisplayName("R5.3 when nothing more can be written, that is told, and nothing waits for it")
+    void failure() throws Exception {
+        try (History history = History.open(file(), channel -> {
+            throw new IOException("No space left on device");
+        })) {
+            history.whenFailed(e -> written.add(e.getMessage()));
+            add(history, message("Bob", "one", "1-1"));
+            assertThat(written.take())
+                    .isEqualTo("cannot write the history " + file()
+                            + ": No space left on device; make room, and start again");
+            add(history, message("Bob", "two", "1-2"));
+            assertThatThrownBy(() -> history.last(10, message -> true).get())
+                    .hasMessageContaining("No space left on device");
+        }
+        assertThat(written).as("nothing is said to be on the disk").isEmpty();
+    }
+
+    @Test
+    @DisplayName("R5.3 what cannot be opened is refused with a sentence")
+    void notAFile() throws Exception {
         Files.createDirectory(file());
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("cannot use the history");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot use the history " + file() + ": Is a directory");
     }
 }

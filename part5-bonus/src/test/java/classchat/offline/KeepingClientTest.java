@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,11 +26,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client against a server that says what the test wants said. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class KeepingClientTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final Semaphore disk = new Semaphore(1); // who has it holds what is being written
+    private volatile boolean diskIsFull;
+    private volatile Runnable whenShown = () -> {};
 
     @TempDir
     private Path folder;
@@ -39,11 +45,22 @@ class KeepingClientTest {
     private History history;
     private KeepingClient client;
 
+    private Path file() {
+        return folder.resolve("history.jsonl");
+    }
+
     @BeforeEach
     void start() throws IOException {
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         loop = EventLoop.open("test-client").start();
-        history = History.open(folder.resolve("history.jsonl"), e -> told.add("history: " + e.getMessage()));
+        history = History.open(file(), channel -> {
+            disk.acquireUninterruptibly();
+            disk.release();
+            if (diskIsFull) {
+                throw new IOException("No space left on device");
+            }
+            channel.force(false);
+        });
         client = KeepingClient.start(
                 loop,
                 (InetSocketAddress) listener.getLocalSocketAddress(),
@@ -57,6 +74,7 @@ class KeepingClientTest {
 
     @AfterEach
     void close() throws IOException {
+        disk.release(); // a test that failed may still hold it
         loop.close();
         history.close();
         listener.close();
@@ -97,13 +115,12 @@ class KeepingClientTest {
             assertThat(List.of(sent(second), sent(second), sent(second)))
                     .containsExactly("one " + one, "three " + three, "four " + four);
             second.says("{'type':'delivered','ids':['" + two + "','" + one + "']}");
-            assertThat(told.take()).isEqualTo("DELIVERED " + two + " Bob");
-            assertThat(told.take()).isEqualTo("DELIVERED " + one + " Bob");
+            assertThat(told.take()).isEqualTo("DELIVERED " + two + " " + one + " Bob");
             second.says("{'type':'error','code':'mailbox-full','text':'full','id':'" + three + "'}");
-            assertThat(told.take()).isEqualTo("refused mailbox-full " + three);
+            assertThat(told.take()).isEqualTo("failed mailbox-full " + three + " Bob:three");
             second.says("{'type':'delivered','ids':['" + one + "']}"); // an answer to a repeat: no news
-            second.says("{'type':'delivered','ids':['" + four + "'],'count':2,'stored':1}");
-            assertThat(told.take()).isEqualTo("DELIVERED " + four + " Bob 2 1");
+            second.says("{'type':'delivered','ids':['" + four + "']}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + four + " Bob");
         }
     }
 
@@ -115,7 +132,7 @@ class KeepingClientTest {
             fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}");
             assertThat(told.take()).isEqualTo("Bob Alice one null");
             assertThat(fake.hears("received")).contains("\"count\":1");
-            assertThat(history.last(10, message -> true)).hasSize(1);
+            assertThat(history.last(10, message -> true).get()).hasSize(1);
             fake.saysInPieces(
                     100_000,
                     "{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}",
@@ -125,7 +142,7 @@ class KeepingClientTest {
             while (!line.contains("\"count\":3")) {
                 line = fake.hears("received");
             }
-            assertThat(history.last(10, message -> true)).hasSize(2);
+            assertThat(history.last(10, message -> true).get()).hasSize(2);
         }
         assertThat(told.take()).startsWith("lost ");
         try (FakeServer second = joined()) {
@@ -134,6 +151,56 @@ class KeepingClientTest {
             assertThat(second.hears("received"))
                     .as("counted from the beginning")
                     .contains("\"count\":1");
+        }
+    }
+
+    @Test
+    @DisplayName("P10.5 R5.3 nothing is acknowledged before it is on the disk")
+    void notBeforeTheDisk() throws Exception {
+        try (FakeServer fake = joined()) {
+            disk.acquire();
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}");
+            assertThat(told.take()).isEqualTo("Bob Alice one null");
+            while (!disk.hasQueuedThreads()) {
+                Thread.onSpinWait(); // until it is being written
+            }
+            for (int i = 0; i < 3; i++) { // so that an acknowledgment on its way would be first
+                client.ask(Message.of("who"));
+                fake.hears("who");
+                fake.says("{'type':'who','users':['Alice'],'count':1}");
+                assertThat(told.take()).isEqualTo("here");
+            }
+            disk.release();
+            assertThat(fake.hears("received")).contains("\"count\":1");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 what cannot be kept is not acknowledged: the client says why, leaves and ends")
+    void fullDisk() throws Exception {
+        try (FakeServer fake = joined()) {
+            diskIsFull = true;
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-1'}");
+            assertThat(told.take()).isEqualTo("Bob Alice one null");
+            fake.hears("leave");
+            fake.says("{'sender':'Bob','receiver':'Alice','text':'two','id':'5-2'}");
+        }
+        assertThat(told.take())
+                .isEqualTo("ended cannot write the history " + file()
+                        + ": No space left on device; make room, and start again");
+    }
+
+    @Test
+    @DisplayName("P10.6 R5.3 what is in the history has been shown: nothing is known that nobody saw")
+    void shownFirst() throws Exception {
+        whenShown = () ->
+                told.add("history " + history.last(10, message -> true).join().size());
+        try (FakeServer fake = joined()) {
+            for (int i = 0; i < 3; i++) {
+                fake.says("{'sender':'Bob','receiver':'Alice','text':'one','id':'5-" + i + "'}");
+                assertThat(told.take()).isEqualTo("Bob Alice one null");
+                assertThat(told.take()).isEqualTo("history " + i);
+            }
         }
     }
 
@@ -153,6 +220,25 @@ class KeepingClientTest {
     }
 
     @Test
+    @DisplayName(
+            "P10.3 P12.3 R5.3 what is told in one line is told together, for each receiver; of a group's, for how many")
+    void fates() throws Exception {
+        try (FakeServer fake = joined()) {
+            String one = client.send("Bob", "one");
+            String two = client.send("Tom", "two");
+            String three = client.send("Bob", "three");
+            String four = client.send("#class", "four");
+            fake.says("{'type':'delivered','ids':['" + one + "','" + two + "','" + three + "']}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + one + " " + three + " Bob");
+            assertThat(told.take()).isEqualTo("DELIVERED " + two + " Tom");
+            fake.says("{'type':'stored','ids':['" + four + "']}");
+            assertThat(told.take()).isEqualTo("STORED " + four + " #class");
+            fake.says("{'type':'delivered','ids':['" + four + "'],'count':3,'stored':2,'refused':1}");
+            assertThat(told.take()).isEqualTo("DELIVERED " + four + " #class 3 2 1");
+        }
+    }
+
+    @Test
     @DisplayName("P4.6 a text to oneself is shown")
     void toOneself() throws Exception {
         try (FakeServer fake = joined()) {
@@ -164,14 +250,33 @@ class KeepingClientTest {
     }
 
     @Test
-    @DisplayName("R5.3 what is asked of the server without a connection is refused, and not forgotten in silence")
+    @DisplayName("P6.1 P12.8 R5.3 what is asked of the server without a connection, or not answered on it, is refused")
     void notConnected() throws Exception {
         client.ask(Message.of("who"));
         assertThat(told.take()).isEqualTo("refused not-connected null");
         try (FakeServer fake = joined()) {
             client.ask(Message.of("who"));
-            fake.hears("who");
+            fake.says("{'type':'who','users':['Alice'],'count':1,'id':'" + questionId(fake, "who") + "'}");
+            assertThat(told.take()).isEqualTo("here");
+            client.ask(Message.of("group"));
+            String id = questionId(fake, "group");
+            fake.says("{'type':'error','code':'group-absent','text':'there is none','id':'" + id + "'}");
+            assertThat(told.take()).isEqualTo("refused group-absent " + id);
+            client.ask(Message.of("group"));
+            fake.says("{'type':'group','text':'left','id':'" + questionId(fake, "group") + "'}");
+            assertThat(told.take()).startsWith("group ");
+            client.ask(Message.of("group"));
+            fake.hears("group");
+            fake.says("{'type':'group','what':'added'}"); // a notice
+            assertThat(told.take()).startsWith("group ");
         }
+        assertThat(told.take()).startsWith("lost ");
+        assertThat(told.take()).as("one question was open").isEqualTo("refused not-connected null");
+        joined().close();
+    }
+
+    private static String questionId(FakeServer fake, String type) throws Exception {
+        return Message.parse(fake.hears(type)).string("id");
     }
 
     @Test
@@ -179,9 +284,22 @@ class KeepingClientTest {
     void tooLong() throws Exception {
         try (FakeServer fake = joined()) {
             String id = client.send("Bob", "x".repeat(65_536));
-            assertThat(told.take()).isEqualTo("refused line-too-long " + id);
+            assertThat(told.take()).startsWith("failed line-too-long " + id + " Bob:xxx");
             client.send("Bob", "short");
             assertThat(fake.hears("message")).contains("short");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Bob, a\0b", "B\0b, hi", "Bob, a\ud83d", "Bob, \ude00b"})
+    @DisplayName("P2.5 what no server takes is refused here, and is not in the history, which could not be read again")
+    void notText(String receiver, String text) throws Exception {
+        try (FakeServer fake = joined()) {
+            String id = client.send(receiver, text);
+            assertThat(told.take()).isEqualTo("failed malformed " + id + " " + receiver + ":" + text);
+            client.send("Bob", "text \ud83d\ude00");
+            assertThat(sent(fake)).startsWith("text \ud83d\ude00 ");
+            assertThat(history.last(10, message -> true).get()).hasSize(1);
         }
     }
 
@@ -194,11 +312,20 @@ class KeepingClientTest {
         @Override
         public void onText(String sender, String receiver, String text, Instant sent) {
             told.add(sender + " " + receiver + " " + text + " " + sent);
+            whenShown.run();
         }
 
         @Override
-        public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {
-            told.add(fate + " " + id + " " + receiver + (delivered < 0 ? "" : " " + delivered + " " + stored));
+        public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {
+            told.add(fate + " " + String.join(" ", ids) + " " + receiver
+                    + (counts == null
+                            ? ""
+                            : " " + counts.delivered() + " " + counts.stored() + " " + counts.refused()));
+        }
+
+        @Override
+        public void onFailed(Sent message, String code, String sentence) {
+            told.add("failed " + code + " " + message.id() + " " + message.receiver() + ":" + message.text());
         }
 
         @Override
@@ -209,6 +336,16 @@ class KeepingClientTest {
         @Override
         public void onGroup(Message message) {
             told.add("group " + message);
+        }
+
+        @Override
+        public void onUsers(List<String> users, long count) {
+            told.add("here");
+        }
+
+        @Override
+        public void onEnded(String reason) {
+            told.add("ended " + reason);
         }
 
         @Override

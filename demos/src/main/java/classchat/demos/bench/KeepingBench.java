@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import classchat.offline.History;
 import classchat.offline.KeepingClient;
 import classchat.offline.KeepingListener;
+import classchat.offline.Sent;
 import classchat.relay.Message;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
@@ -213,7 +214,7 @@ final class KeepingBench {
                 }
             }
             Semaphore shown = new Semaphore(0);
-            try (History history = History.open(file, e -> {});
+            try (History history = History.open(file);
                     EventLoop loop = EventLoop.open("bench-client").start()) {
                 long start = System.nanoTime();
                 KeepingClient.start(
@@ -246,7 +247,10 @@ final class KeepingBench {
         }
 
         @Override
-        public void onFate(String id, String receiver, Fate fate, long delivered, long stored) {}
+        public void onFate(Fate fate, String receiver, List<String> ids, Counts counts) {}
+
+        @Override
+        public void onFailed(Sent message, String code, String sentence) {}
 
         @Override
         public void onGroup(Message message) {}
