@@ -324,7 +324,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     /** A sentence about what has no answer. */
     private Optional<String> unanswered() {
-        if (client == null || !client.isUnanswered()) {
+        if (client == null) {
             return Optional.empty();
         }
         Map<String, Integer> receivers = new TreeMap<>();
@@ -335,7 +335,9 @@ final class Console implements Keyboard.Listener, KeepingListener {
             what.add(counted(client.openQuestions(), "question"));
         }
         List<String> first = what.subList(0, Math.min(what.size(), UNANSWERED_NAMED));
-        return Optional.of("it is not known what became of " + Screen.listed(first, what.size()));
+        return what.isEmpty()
+                ? Optional.empty()
+                : Optional.of("it is not known what became of " + Screen.listed(first, what.size()));
     }
 
     private static String counted(int count, String what) {
@@ -390,7 +392,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
             ids.forEach(uncounted::remove);
             screen.fate(fate, receiver, ids.size(), counts);
         }
-        answered();
+        wayOut.answered();
     }
 
     /** A member is slow; or the server was started again, and will not tell. */
@@ -398,7 +400,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         int late = (int) ids.stream().filter(uncounted::remove).count();
         if (late > 0) {
             screen.fate(Fate.STORED, receiver, late, null);
-            answered();
+            wayOut.answered();
         }
     }
 
@@ -408,13 +410,13 @@ final class Console implements Keyboard.Listener, KeepingListener {
         if (!open.isEmpty() && message.id().equals(named) && ABSENT.contains(code)) {
             screen.note("To say it to " + open + ", begin the line with a blank.");
         }
-        answered();
+        wayOut.answered();
     }
 
     @Override
     public void onRefused(String code, String sentence, String id) {
         screen.note(sentence);
-        answered();
+        wayOut.answered();
     }
 
     @Override
@@ -425,7 +427,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         } catch (RefusedException e) {
             screen.note("The server said something about a group that cannot be understood.");
         }
-        answered();
+        wayOut.answered();
     }
 
     @Override
@@ -436,7 +438,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
                 client.ask(Message.of("who").with("after", last(users)));
             }
         }
-        answered();
+        wayOut.answered();
     }
 
     /** A list comes in pages: behind one that does not hold all is another, and behind the last an empty one. */
@@ -451,10 +453,6 @@ final class Console implements Keyboard.Listener, KeepingListener {
 
     private static String last(List<String> names) {
         return names.get(names.size() - 1);
-    }
-
-    private void answered() {
-        loop.execute(wayOut::answered); // behind the question for the next page
     }
 
     @Override
