@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -42,6 +43,7 @@ public final class KeepingClient implements AutoCloseable {
     private final History history;
     private final KeepingListener listener;
     private final long epoch;
+    private final AtomicInteger handedOver = new AtomicInteger(); // to the loop, which has not come to it
     private long counter; // guarded by this
     private ChatClient client;
 
@@ -118,8 +120,16 @@ public final class KeepingClient implements AutoCloseable {
     public synchronized String send(String receiver, String text) {
         // Locked: the ids have to go up in the order in which they are sent.
         String id = new MessageId(epoch, ++counter).toString();
-        loop.execute(() -> send(new Sent(id, receiver, text)));
+        handOver(() -> send(new Sent(id, receiver, text)));
         return id;
+    }
+
+    private void handOver(Runnable task) {
+        handedOver.incrementAndGet();
+        loop.execute(() -> {
+            handedOver.decrementAndGet();
+            task.run();
+        });
     }
 
     private void send(Sent sent) {
@@ -151,7 +161,7 @@ public final class KeepingClient implements AutoCloseable {
      * connection, or none any more before the answer.
      */
     public void ask(Message question) {
-        loop.execute(() -> {
+        handOver(() -> {
             if (joined) {
                 client.sendNow(questions.ask(question));
             } else {
@@ -162,7 +172,7 @@ public final class KeepingClient implements AutoCloseable {
 
     /** Whether something that was sent, or asked, has no answer yet. Loop thread only. */
     public boolean isUnanswered() {
-        return outbox.size() > 0 || questions.open() > 0;
+        return handedOver.get() > 0 || outbox.size() > 0 || questions.open() > 0;
     }
 
     /** How many questions have no answer yet. Loop thread only. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -246,6 +247,24 @@ class KeepingClientTest {
             fake.hears("message");
             fake.says("{'sender':'Alice','receiver':'Alice','text':'note','id':'" + id + "'}");
             assertThat(told.take()).isEqualTo("Alice Alice note null");
+        }
+    }
+
+    @Test
+    @DisplayName("R5.3 what is to be asked, or sent, has no answer yet, from the moment at which it is handed over")
+    void unansweredAtOnce() throws Exception {
+        // There is no connection yet: the question is refused before the text is sent.
+        List<Runnable> handedOver = List.of(() -> client.ask(Message.of("who")), () -> client.send("Bob", "one"));
+        for (Runnable handOver : handedOver) {
+            CompletableFuture<Boolean> before = new CompletableFuture<>();
+            CompletableFuture<Boolean> behind = new CompletableFuture<>();
+            loop.execute(() -> {
+                before.complete(client.isUnanswered());
+                handOver.run();
+                behind.complete(client.isUnanswered());
+            });
+            assertThat(before.get()).isFalse();
+            assertThat(behind.get()).isTrue();
         }
     }
 
