@@ -83,7 +83,24 @@ public final class Database implements AutoCloseable {
 
         /** Changes something; returns how many rows. */
         public int update(String statement, Object... parameters) throws SQLException {
-            return prepare(statement, parameters).executeUpdate();
+            try {
+                return prepare(statement, parameters).executeUpdate();
+            } catch (SQLException e) {
+                throw unprepared(statement, e);
+            }
+        }
+
+        /** The driver closes a statement that has failed, as on a full disk: the next time it has to be a new one. */
+        private SQLException unprepared(String statement, SQLException why) {
+            PreparedStatement failed = prepared.remove(statement);
+            try {
+                if (failed != null) {
+                    failed.close();
+                }
+            } catch (SQLException e) {
+                why.addSuppressed(e);
+            }
+            return why;
         }
 
         /** What is done with each row of an answer. */
@@ -116,6 +133,8 @@ public final class Database implements AutoCloseable {
                     }
                 }
                 return true;
+            } catch (SQLException e) {
+                throw unprepared(statement, e);
             }
         }
     }
@@ -361,7 +380,7 @@ public final class Database implements AutoCloseable {
         try {
             sql.update("ROLLBACK");
         } catch (SQLException e) {
-            LOG.log(System.Logger.Level.ERROR, "the database could not roll back", e);
+            LOG.log(System.Logger.Level.DEBUG, "SQLite has rolled back by itself", e); // as it does on a full disk
         }
     }
 

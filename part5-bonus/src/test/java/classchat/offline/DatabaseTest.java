@@ -178,6 +178,49 @@ class DatabaseTest {
     }
 
     @Test
+    @DisplayName(
+            "P11.7 R5.3 a disk that was full: what did not fit has failed, what is there can be read, and then it goes on")
+    void full() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (Database database = Database.open(file(), 0)) {
+            database.read(
+                    sql -> sql.query("PRAGMA max_page_count = 40", row -> {})); // SQLite takes that for a full disk
+            for (int i = 0; i < 60; i++) {
+                database.submit(person("person " + i + "-".repeat(3_000), told));
+            }
+            int[] stored = {0};
+            for (int i = 0; i < 60; i++) {
+                stored[0] += told.take().equals("failed") ? 0 : 1;
+            }
+            assertThat(stored[0]).isBetween(1, 59);
+            database.read(sql -> sql.query("SELECT count(*) FROM person", row -> stored[0] -= row.getInt(1)));
+            assertThat(stored[0]).isZero();
+            database.read(sql -> sql.query("PRAGMA max_page_count = 400", row -> {}));
+            database.submit(person("one more" + "-".repeat(3_000), told));
+            assertThat(told.take()).isEqualTo("done");
+        }
+    }
+
+    private static Database.Work person(String name, BlockingQueue<String> told) {
+        return new Database.Work() {
+            @Override
+            public void run(Database.Sql sql) throws SQLException {
+                sql.update("INSERT INTO person (key, name) VALUES (?, ?)", name, name);
+            }
+
+            @Override
+            public void committed() {
+                told.add("done");
+            }
+
+            @Override
+            public void failed(SQLException why) {
+                told.add("failed");
+            }
+        };
+    }
+
+    @Test
     @DisplayName("what nobody waits for is tried again until it can be done")
     void lazy() throws Exception {
         sql("PRAGMA journal_mode = WAL");
