@@ -209,8 +209,12 @@ final class KeepingBench {
                     sender.say(message("Away", i));
                 }
                 sender.out.flush();
-                for (int i = 0; i < WAITING; i++) {
-                    sender.in.readLine();
+                for (int stored = 0; stored < WAITING; ) {
+                    String line = sender.in.readLine();
+                    if (line == null) {
+                        throw new IOException("the server took only " + stored + " messages");
+                    }
+                    stored += ids(line);
                 }
             }
             Semaphore shown = new Semaphore(0);
