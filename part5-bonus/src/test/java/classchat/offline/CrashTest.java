@@ -172,7 +172,8 @@ class CrashTest {
     }
 
     private void kill(Process process) throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly() also throws away what it has printed
+        process.waitFor();
     }
 
     private void startClient(String name) {
