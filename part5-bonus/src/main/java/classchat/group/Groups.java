@@ -5,6 +5,7 @@ import classchat.offline.Broadcast;
 import classchat.offline.Database;
 import classchat.offline.OfflineRefusal;
 import classchat.offline.People;
+import classchat.offline.Sql;
 import classchat.relay.Directory;
 import classchat.relay.Message;
 import classchat.relay.Name;
@@ -57,7 +58,7 @@ public final class Groups implements Directory {
         relay.setDirectory(receiver -> receiver.startsWith("#") ? find(receiver) : people.find(receiver));
     }
 
-    private void read(Database.Sql sql) throws SQLException {
+    private void read(Sql sql) throws SQLException {
         sql.query(
                 "SELECT key, name, owner, announces FROM class_group",
                 row -> byKey.put(
@@ -305,7 +306,7 @@ public final class Groups implements Directory {
     private void change(Session from, Message message, Runnable undo, Database.Work onDisk, Runnable andThen) {
         database.submit(new Database.Work() {
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 onDisk.run(sql);
             }
 
@@ -325,7 +326,7 @@ public final class Groups implements Directory {
         });
     }
 
-    private static void insert(Database.Sql sql, String group, String person) throws SQLException {
+    private static void insert(Sql sql, String group, String person) throws SQLException {
         sql.update("INSERT OR IGNORE INTO member (class_group, person) VALUES (?, ?)", group, person);
     }
 

@@ -51,7 +51,7 @@ public final class Broadcast {
         }
 
         @Override
-        public void run(Database.Sql sql) throws SQLException {
+        public void run(Sql sql) throws SQLException {
             isNew = !isThere(sql);
             if (isNew && !receivers.isEmpty()) {
                 Mailbox.insertBody(
@@ -68,17 +68,13 @@ public final class Broadcast {
         }
 
         /** A repeat, after a restart, of what was stored before it: its sender did not hear the answer. */
-        private boolean isThere(Database.Sql sql) throws SQLException {
-            boolean[] found = {false};
-            if (!post.id.isNone()) {
-                sql.query(
-                        "SELECT 1 FROM body WHERE sender = ? AND epoch = ? AND counter = ?",
-                        row -> found[0] = true,
-                        post.sender.key(),
-                        post.id.epoch(),
-                        post.id.counter());
-            }
-            return found[0];
+        private boolean isThere(Sql sql) throws SQLException {
+            return !post.id.isNone()
+                    && sql.exists(
+                            "SELECT 1 FROM body WHERE sender = ? AND epoch = ? AND counter = ?",
+                            post.sender.key(),
+                            post.id.epoch(),
+                            post.id.counter());
         }
 
         @Override
@@ -102,7 +98,7 @@ public final class Broadcast {
         }
     }
 
-    private static void close(Database.Sql sql, long number) throws SQLException {
+    private static void close(Sql sql, long number) throws SQLException {
         if (sql.update(
                         "DELETE FROM body WHERE number = ? AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = ?)",
                         number,
@@ -113,7 +109,7 @@ public final class Broadcast {
     }
 
     /** When the server starts: what is open waits for all its receivers, behind what waits already, in the order of the group. */
-    static void reopen(Database.Sql sql) throws SQLException {
+    static void reopen(Sql sql) throws SQLException {
         List<Long> open = new ArrayList<>();
         sql.query("SELECT number FROM body WHERE open IS NOT NULL ORDER BY number", row -> open.add(row.getLong(1)));
         for (long number : open) {

@@ -89,7 +89,7 @@ public final class Delivery implements Presence {
         String key = epoch.sender().key();
         database.submit(new Database.Work() {
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 sql.update(
                         "INSERT OR REPLACE INTO refused (sender, epoch, counter, code, sentence) VALUES (?, ?, ?, ?, ?)",
                         key,
@@ -123,7 +123,7 @@ public final class Delivery implements Presence {
             private Message answer;
 
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 answer = Message.fromServer("delivered").with("ids", List.of(id.toString()));
                 sql.query(
                         "SELECT 1 FROM body WHERE sender = ? AND epoch = ? AND counter = ?",

@@ -46,7 +46,7 @@ final class Mailbox {
             private boolean isNew;
 
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 isNew = !isThere(sql, post);
                 if (isNew) {
                     insertBody(sql, post, null);
@@ -72,19 +72,15 @@ final class Mailbox {
     }
 
     /** A repeat, after a restart, of what was stored before it: its sender did not hear the answer. */
-    private boolean isThere(Database.Sql sql, Post post) throws SQLException {
-        boolean[] found = {false};
-        if (!post.id.isNone()) {
-            sql.query(
-                    "SELECT 1 FROM body JOIN waiting USING (number)"
-                            + " WHERE sender = ? AND epoch = ? AND counter = ? AND recipient = ?",
-                    row -> found[0] = true,
-                    post.sender.key(),
-                    post.id.epoch(),
-                    post.id.counter(),
-                    recipient);
-        }
-        return found[0];
+    private boolean isThere(Sql sql, Post post) throws SQLException {
+        return !post.id.isNone()
+                && sql.exists(
+                        "SELECT 1 FROM body JOIN waiting USING (number)"
+                                + " WHERE sender = ? AND epoch = ? AND counter = ? AND recipient = ?",
+                        post.sender.key(),
+                        post.id.epoch(),
+                        post.id.counter(),
+                        recipient);
     }
 
     /**
@@ -95,7 +91,7 @@ final class Mailbox {
     void add(Post post, Runnable notAdded) {
         database.submit(new Database.Work() {
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 insertWaiting(sql, recipient, post);
             }
 
@@ -115,7 +111,7 @@ final class Mailbox {
     }
 
     /** @param open see {@link Broadcast}; null if it waits for one person */
-    static void insertBody(Database.Sql sql, Post post, String open) throws SQLException {
+    static void insertBody(Sql sql, Post post, String open) throws SQLException {
         sql.update(
                 "INSERT INTO body (number, sender, epoch, counter, millis, line, open) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 post.number,
@@ -127,7 +123,7 @@ final class Mailbox {
                 open);
     }
 
-    private static void insertWaiting(Database.Sql sql, String recipient, Post post) throws SQLException {
+    private static void insertWaiting(Sql sql, String recipient, Post post) throws SQLException {
         sql.update(
                 "INSERT INTO waiting (recipient, place, number)"
                         + " SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM body WHERE number = ?3)", // it may have
@@ -163,7 +159,7 @@ final class Mailbox {
             private boolean isAll;
 
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 posts.clear();
                 int[] bytes = {0};
                 isAll = sql.queryWhile(

@@ -47,7 +47,7 @@ public final class People implements Directory {
         return people;
     }
 
-    private void read(Database.Sql sql) throws SQLException {
+    private void read(Sql sql) throws SQLException {
         deleteOlder(sql, clock.millis() - limits.keep().toMillis());
         lastExpiryMillis.set(clock.millis());
         Broadcast.reopen(sql);
@@ -118,7 +118,7 @@ public final class People implements Directory {
             Map<String, long[]> expired = new HashMap<>();
             database.submit(new Database.Work() {
                 @Override
-                public void run(Database.Sql sql) throws SQLException {
+                public void run(Sql sql) throws SQLException {
                     expired.clear();
                     sql.query(
                             "SELECT recipient, count(*), sum(length(line)) FROM waiting JOIN body USING (number)"
@@ -136,7 +136,7 @@ public final class People implements Directory {
         }
     }
 
-    private static void deleteOlder(Database.Sql sql, long millis) throws SQLException {
+    private static void deleteOlder(Sql sql, long millis) throws SQLException {
         sql.update("DELETE FROM waiting WHERE number IN (SELECT number FROM body WHERE millis < ?)", millis);
         sql.update("DELETE FROM body WHERE millis < ?", millis);
     }

@@ -126,7 +126,7 @@ class DatabaseTest {
                 String name = "work " + i;
                 database.submit(new Database.Work() {
                     @Override
-                    public void run(Database.Sql sql) throws SQLException {
+                    public void run(Sql sql) throws SQLException {
                         sql.update(
                                 "INSERT INTO person (key, name) VALUES (?, ?)",
                                 name.equals("work 3") ? "work 1" : name,
@@ -204,7 +204,7 @@ class DatabaseTest {
     private static Database.Work person(String name, BlockingQueue<String> told) {
         return new Database.Work() {
             @Override
-            public void run(Database.Sql sql) throws SQLException {
+            public void run(Sql sql) throws SQLException {
                 sql.update("INSERT INTO person (key, name) VALUES (?, ?)", name, name);
             }
 
@@ -230,7 +230,7 @@ class DatabaseTest {
             int[] tries = {0};
             database.submitLazily(new Database.Work() {
                 @Override
-                public void run(Database.Sql sql) throws SQLException {
+                public void run(Sql sql) throws SQLException {
                     if (++tries[0] < 3) {
                         throw new SQLException("not now");
                     }
