@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.LineServerContract;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.basic.contract.Typist;
-import classchat.basic.contract.Window;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,7 +101,7 @@ class OperatorServerTest implements LineServerContract {
     /** An operator's server on a thread of its own, with somebody at its keyboard. */
     private static final class RunningServer implements ServerUnderTest {
         private final Typist typist = new Typist();
-        private final Window window = new Window();
+        private final ProgramOutput window = new ProgramOutput();
         private final EventLoop loop = EventLoop.open("operator");
         private final Thread thread;
         private final InetSocketAddress address;

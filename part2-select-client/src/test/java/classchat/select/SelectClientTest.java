@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.Background;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.Typist;
-import classchat.basic.contract.Window;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SelectClientTest {
-    private final Window window = new Window();
+    private final ProgramOutput window = new ProgramOutput();
     private Typist typist;
     private ServerSocket listener;
     private CompletableFuture<Void> client;

@@ -18,16 +18,16 @@ import java.util.function.Consumer;
  */
 public final class Discussion {
     private final ServerLimits limits;
-    private final Consumer<String> window;
+    private final Consumer<String> activity;
 
     // Guarded by this.
     private final Set<Participant> participants = new HashSet<>();
     private int joined;
 
-    /** @param window is told, a line each, who comes and goes; must not block */
-    public Discussion(ServerLimits limits, Consumer<String> window) {
+    /** @param activity is told, a line each, who comes and goes; must not block */
+    public Discussion(ServerLimits limits, Consumer<String> activity) {
         this.limits = limits;
-        this.window = window;
+        this.activity = activity;
     }
 
     /** A handler for one more client. */
@@ -43,13 +43,13 @@ public final class Discussion {
         newcomer.connection.send(LineFraming.encode(
                 "Connected to ClassChat. You are " + newcomer.name + "; others here: " + participants.size()));
         participants.add(newcomer);
-        window.accept(newcomer.name + " joined from " + Address.text(newcomer.connection.peer()) + here());
+        activity.accept(newcomer.name + " joined from " + Address.text(newcomer.connection.peer()) + here());
         return true;
     }
 
     private synchronized void leave(Participant leaver, Ending ending) {
         if (participants.remove(leaver)) {
-            window.accept(leaver.name + " left: " + ending.reason() + here());
+            activity.accept(leaver.name + " left: " + ending.reason() + here());
         }
     }
 
@@ -95,9 +95,9 @@ public final class Discussion {
 
         @Override
         public void onBadLine(Connection from, BadLineException why) {
-            if (!wasTold) { // once is news; ten thousand times would be a flood of the window
+            if (!wasTold) { // once is news; ten thousand times would flood the output
                 wasTold = true;
-                window.accept(name + " was told: " + why.getMessage());
+                activity.accept(name + " was told: " + why.getMessage());
             }
             LineHandler.super.onBadLine(from, why);
         }

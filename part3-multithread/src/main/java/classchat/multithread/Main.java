@@ -82,24 +82,24 @@ public final class Main extends Cli.Program {
         @Override
         public Integer call() throws IOException, InterruptedException {
             ServerLimits limits = ServerLimits.DEFAULT.withMaxConnections(maxConnections);
-            try (ServerWindow window = new ServerWindow(out)) {
-                Discussion discussion = new Discussion(limits, window::show);
+            try (OperatorOutput output = new OperatorOutput(out)) {
+                Discussion discussion = new Discussion(limits, output::show);
                 Server server = Server.start(
                         engine,
                         address.resolve(),
                         discussion::newHandler,
                         limits,
                         loops == null ? Server.defaultLoops() : loops);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
-                window.show("Listening on " + Address.text(server.address()));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
+                output.show("Listening on " + Address.text(server.address()));
                 new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
             }
             return 0;
         }
 
-        private static void stop(Server server, ServerWindow window) {
+        private static void stop(Server server, OperatorOutput output) {
             server.close();
-            window.close();
+            output.close();
         }
     }
 

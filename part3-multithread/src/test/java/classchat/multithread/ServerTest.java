@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
-import classchat.basic.contract.Window;
 import classchat.multithread.contract.DiscussionServer;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
@@ -205,7 +205,7 @@ class ServerTest {
     @MethodSource("engines")
     @DisplayName("R3.3 the window says who came and who went, and why; who did not read is named")
     void windowSaysWhoCameAndWent(Engine engine) throws Exception {
-        Window window = new Window();
+        ProgramOutput window = new ProgramOutput();
         ServerLimits limits =
                 ServerLimits.DEFAULT.withConnection(Limits.DEFAULT.withStallTimeout(Duration.ofMillis(200)));
         Discussion discussion = new Discussion(limits, window.stream()::println);

@@ -22,13 +22,13 @@ public final class ChatServer implements AutoCloseable {
             InetSocketAddress address,
             ChatLimits limits,
             int loops,
-            ServerEvents window,
+            ActivityLog activity,
             Consumer<Relay> additions,
             UnaryOperator<ConnectionHandler> front)
             throws IOException {
         this.limits = limits;
         this.clock = EventLoop.open("chat-clock");
-        this.relay = new Relay(limits, window, System::nanoTime, new Watchers(clock));
+        this.relay = new Relay(limits, activity, System::nanoTime, new Watchers(clock));
         additions.accept(relay);
         int maxLineBytes = limits.server().connection().maxLineBytes();
         try {
@@ -53,9 +53,9 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if the address cannot be listened on, or this JDK does not have the engine
      */
     public static ChatServer start(
-            Engine engine, InetSocketAddress address, ChatLimits limits, int loops, ServerEvents window)
+            Engine engine, InetSocketAddress address, ChatLimits limits, int loops, ActivityLog activity)
             throws IOException {
-        return start(engine, address, limits, loops, window, relay -> {}, handler -> handler);
+        return start(engine, address, limits, loops, activity, relay -> {}, handler -> handler);
     }
 
     /**
@@ -69,11 +69,11 @@ public final class ChatServer implements AutoCloseable {
             InetSocketAddress address,
             ChatLimits limits,
             int loops,
-            ServerEvents window,
+            ActivityLog activity,
             Consumer<Relay> additions,
             UnaryOperator<ConnectionHandler> front)
             throws IOException {
-        return new ChatServer(engine, address, limits, loops, window, additions, front);
+        return new ChatServer(engine, address, limits, loops, activity, additions, front);
     }
 
     private void tick() {

@@ -5,9 +5,9 @@ import classchat.basic.Cli;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
+import classchat.multithread.OperatorOutput;
 import classchat.multithread.Server;
 import classchat.multithread.ServerLimits;
-import classchat.multithread.ServerWindow;
 import classchat.select.Limits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +68,7 @@ public final class Main extends Cli.Program {
                 description = "Clients at once (default: 20000); who comes after them is sent away.")
         private int maxConnections = ServerLimits.DEFAULT.maxConnections();
 
-        @Option(names = "--quiet", description = "Do not show each message in the window.")
+        @Option(names = "--quiet", description = "Do not show each message.")
         private boolean quiet;
 
         ServerCommand(PrintStream out) {
@@ -78,19 +78,19 @@ public final class Main extends Cli.Program {
         @Override
         public Integer call() throws IOException, InterruptedException {
             ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections));
-            try (ServerWindow window = new ServerWindow(out)) {
-                ServerEvents events = ServerEvents.in(window::show, !quiet);
+            try (OperatorOutput output = new OperatorOutput(out)) {
+                ActivityLog events = ActivityLog.in(output::show, !quiet);
                 ChatServer server = ChatServer.start(engine, address.resolve(), limits, Server.defaultLoops(), events);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
-                window.show("Listening on " + Address.text(server.address()));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
+                output.show("Listening on " + Address.text(server.address()));
                 new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
             }
             return 0;
         }
 
-        private static void stop(ChatServer server, ServerWindow window) {
+        private static void stop(ChatServer server, OperatorOutput output) {
             server.close();
-            window.close();
+            output.close();
         }
     }
 

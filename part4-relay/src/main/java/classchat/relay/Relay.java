@@ -25,23 +25,23 @@ public final class Relay {
     /** The fields that a text keeps on its way to the receiver; others are dropped. */
     private static final Set<String> FORWARDED = Set.of("type", "status", "sender", "receiver", "text", "id");
 
-    /** How many names the window shows at a join: thousands of them would be a wall. */
+    /** How many names are shown at a join; thousands of them would be unreadable. */
     private static final int NAMES_IN_WINDOW = 20;
 
     private final ChatLimits limits;
-    private final ServerEvents window;
+    private final ActivityLog activity;
     private final LongSupplier nanoTime;
     private final Roster roster = new Roster();
     private final Watchers watchers;
-    private final List<Presence> presences = new ArrayList<>();
+    private final List<RosterListener> presences = new ArrayList<>();
     private final Map<String, Handler> handlers = new HashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger notJoined = new AtomicInteger();
     private Directory directory = roster;
 
-    Relay(ChatLimits limits, ServerEvents window, LongSupplier nanoTime, Watchers watchers) {
+    Relay(ChatLimits limits, ActivityLog activity, LongSupplier nanoTime, Watchers watchers) {
         this.limits = limits;
-        this.window = window;
+        this.activity = activity;
         this.nanoTime = nanoTime;
         this.watchers = watchers;
         presences.add(watchers);
@@ -65,7 +65,7 @@ public final class Relay {
     }
 
     /** Lets {@code presence} know who comes and goes. Before the server starts. */
-    public void addPresence(Presence presence) {
+    public void addListener(RosterListener presence) {
         presences.add(presence);
     }
 
@@ -114,10 +114,10 @@ public final class Relay {
                             .with("users", roster.names("", limits.maxNamesAPage()))
                             .with("count", (long) roster.count()));
             notJoined.decrementAndGet();
-            window.show("Add new client: " + name + " ("
+            activity.show("Add new client: " + name + " ("
                     + Address.text(session.connection().peer()) + ")");
             showWhoIsHere();
-            for (Presence presence : presences) {
+            for (RosterListener presence : presences) {
                 presence.joined(session, message);
             }
         }
@@ -126,7 +126,7 @@ public final class Relay {
     private void showWhoIsHere() {
         List<String> shown = roster.names("", NAMES_IN_WINDOW);
         int more = roster.count() - shown.size();
-        window.show("Here: " + String.join(", ", shown) + (more > 0 ? " and " + more + " more" : ""));
+        activity.show("Here: " + String.join(", ", shown) + (more > 0 ? " and " + more + " more" : ""));
     }
 
     /** The session is over, or as good as: its name is free. May be called twice. */
@@ -141,7 +141,7 @@ public final class Relay {
                 notJoined.decrementAndGet();
             } else {
                 roster.leave(name, session);
-                window.show("Client gone: " + name + " (" + reason + ")");
+                activity.show("Client gone: " + name + " (" + reason + ")");
                 presences.forEach(presence -> presence.left(session));
             }
         }
@@ -186,8 +186,8 @@ public final class Relay {
             throw new RefusedException(Refusal.BAD_FIELD, "the field 'text' is needed");
         }
         directory.find(receiver).accept(stamped(from.name(), message), from);
-        if (window.isWatched()) {
-            window.show("Send from: " + from.name() + " to: " + Printable.text(receiver));
+        if (activity.isWatched()) {
+            activity.show("Send from: " + from.name() + " to: " + Printable.text(receiver));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * Those who asked to be told who comes and goes. N clients that join are N squared notices; so notices wait a moment,
  * and what has come together by then is told in one line.
  */
-final class Watchers implements Presence {
+final class Watchers implements RosterListener {
     private static final Duration MOMENT = Duration.ofMillis(100);
     private static final int NAMES_A_NOTICE = 100;
 

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 final class ChatServerUnderTest implements ServerUnderTest {
     private final ChatServer server;
 
-    ChatServerUnderTest(Engine engine, int loops, ChatLimits limits, ServerEvents window) throws IOException {
+    ChatServerUnderTest(Engine engine, int loops, ChatLimits limits, ActivityLog window) throws IOException {
         server = ChatServer.start(
                 engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, loops, window);
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.Background;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.basic.contract.Typist;
-import classchat.basic.contract.Window;
 import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
 import classchat.select.Limits;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ConsoleClientTest {
-    private final Window window = new Window();
+    private final ProgramOutput window = new ProgramOutput();
     private Typist typist;
     private ServerUnderTest server;
     private CompletableFuture<Void> console;

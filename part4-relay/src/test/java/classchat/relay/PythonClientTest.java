@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import classchat.basic.contract.Background;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.basic.contract.Typist;
-import classchat.basic.contract.Window;
 import classchat.multithread.Engine;
 import classchat.select.Limits;
 import java.io.BufferedReader;
@@ -32,7 +32,7 @@ class PythonClientTest {
         String program = page.substring(page.indexOf("```python\n") + 10, page.lastIndexOf("```"));
         try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1);
                 Typist typist = new Typist()) {
-            Window window = new Window();
+            ProgramOutput window = new ProgramOutput();
             CompletableFuture<Void> alice = Background.run(() -> ConsoleClient.chat(
                     server.address(), "Alice", typist.in(), window.stream(), Limits.CLIENT, new Random(1)));
             window.awaitLine("* You are in.");

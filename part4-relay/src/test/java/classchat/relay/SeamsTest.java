@@ -43,7 +43,7 @@ class SeamsTest {
                                             message.with("text", message.string("text") + message.string("text"))));
                             relay.setDirectory(
                                     receiver -> (message, from) -> told.add(receiver + " gets " + textOf(message)));
-                            relay.addPresence(new Presence() {
+                            relay.addListener(new RosterListener() {
                                 @Override
                                 public void joined(Session session, Message join) {
                                     told.add(session.name() + " joined, colour " + colourOf(join));

@@ -53,7 +53,7 @@ class SessionTest {
     @Test
     @DisplayName("P3.11 R4.10 a join and its timeout at one instant: either the name is held, or it is free")
     void joinAndItsTimeout() {
-        relay.addPresence(new Presence() {
+        relay.addListener(new RosterListener() {
             @Override
             public void joined(Session session, Message join) {
                 window.add("joined");

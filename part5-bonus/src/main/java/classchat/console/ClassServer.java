@@ -8,9 +8,9 @@ import classchat.offline.Database;
 import classchat.offline.Delivery;
 import classchat.offline.MailboxLimits;
 import classchat.offline.People;
+import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
-import classchat.relay.ServerEvents;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ public final class ClassServer implements AutoCloseable {
             ChatLimits limits,
             MailboxLimits mailboxes,
             Clock clock,
-            ServerEvents window)
+            ActivityLog activity)
             throws IOException {
         DataFolder folder = DataFolder.open(data);
         Database database = null;
@@ -57,7 +57,7 @@ public final class ClassServer implements AutoCloseable {
                     address,
                     limits,
                     Server.defaultLoops(),
-                    window,
+                    activity,
                     relay -> {
                         Delivery.addTo(relay, opened, people);
                         groups.addTo(relay);

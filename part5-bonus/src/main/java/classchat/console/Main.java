@@ -5,13 +5,13 @@ import classchat.basic.Cli;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
+import classchat.multithread.OperatorOutput;
 import classchat.multithread.ServerLimits;
-import classchat.multithread.ServerWindow;
 import classchat.offline.MailboxLimits;
+import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
-import classchat.relay.ServerEvents;
 import classchat.select.Limits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +98,7 @@ public final class Main extends Cli.Program {
                 description = "Clients at once (default: 20000); who comes after them is sent away.")
         private int maxConnections = ServerLimits.DEFAULT.maxConnections();
 
-        @Option(names = "--quiet", description = "Do not show each message in the window.")
+        @Option(names = "--quiet", description = "Do not show each message.")
         private boolean quiet;
 
         ServerCommand(PrintStream out) {
@@ -107,8 +107,8 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            try (ServerWindow window = new ServerWindow(out)) {
-                ServerEvents events = ServerEvents.in(window::show, !quiet);
+            try (OperatorOutput output = new OperatorOutput(out)) {
+                ActivityLog events = ActivityLog.in(output::show, !quiet);
                 ClassServer server = ClassServer.start(
                         engine,
                         address.resolve(),
@@ -117,20 +117,20 @@ public final class Main extends Cli.Program {
                         MailboxLimits.DEFAULT.withKeep(keep),
                         Clock.systemUTC(),
                         events);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, window)));
-                window.show("Listening on " + Address.text(server.address()));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
+                output.show("Listening on " + Address.text(server.address()));
                 new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
             }
             return 0;
         }
 
-        private static void stop(ClassServer server, ServerWindow window) {
+        private static void stop(ClassServer server, OperatorOutput output) {
             try {
                 server.close();
             } catch (IOException e) {
-                window.show("The folder could not be closed: " + e.getMessage());
+                output.show("The folder could not be closed: " + e.getMessage());
             }
-            window.close();
+            output.close();
         }
     }
 

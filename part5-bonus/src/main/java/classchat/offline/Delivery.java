@@ -2,10 +2,10 @@ package classchat.offline;
 
 import classchat.relay.ErrorCode;
 import classchat.relay.Message;
-import classchat.relay.Presence;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.Relay;
+import classchat.relay.RosterListener;
 import classchat.relay.Session;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  * What part 5 makes of part 4's relay: a receiver's name stands for an inbox, a message has an id, and its sender learns its
  * fate; who comes gets what waited. Part 4 knows nothing of it: this uses the seams that it leaves.
  */
-public final class Delivery implements Presence {
+public final class Delivery implements RosterListener {
     /** So many messages back it is known what was refused, and why. */
     private static final int MAX_REFUSALS = KeepingClient.MAX_UNANSWERED;
 
@@ -33,7 +33,7 @@ public final class Delivery implements Presence {
         Delivery delivery = new Delivery(relay, database, people);
         relay.on(Message.TEXT, delivery::message);
         relay.on("received", delivery::received);
-        relay.addPresence(delivery);
+        relay.addListener(delivery);
         relay.setDirectory(people);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.Background;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.Typist;
-import classchat.basic.contract.Window;
 import classchat.offline.AckingPeer;
 import classchat.offline.MailboxLimits;
 import classchat.relay.Message;
@@ -65,7 +65,7 @@ class ConsoleTest {
     /** Somebody in front of a console. */
     private final class Person {
         private final Typist typist = new Typist();
-        private final Window window = new Window();
+        private final ProgramOutput window = new ProgramOutput();
         private final CompletableFuture<Void> console;
 
         Person(String name) throws IOException {

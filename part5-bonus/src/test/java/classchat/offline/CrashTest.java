@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
-import classchat.basic.contract.Window;
 import classchat.console.Main;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
@@ -140,7 +140,7 @@ class CrashTest {
                 "" + port,
                 "--data",
                 "" + folder.resolve("server"));
-        Window window = new Window();
+        ProgramOutput window = new ProgramOutput();
         read(server, window);
         port = Integer.parseInt(window.awaitLine("Listening on 127.0.0.1:"));
     }
@@ -156,7 +156,7 @@ class CrashTest {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
-    private static Thread read(Process process, Window window) {
+    private static Thread read(Process process, ProgramOutput window) {
         Thread reader = new Thread(() -> {
             try (BufferedReader output = process.inputReader(UTF_8)) {
                 for (String line; (line = output.readLine()) != null; ) {
@@ -338,7 +338,7 @@ class CrashTest {
 
     private final class Client {
         private final Process process;
-        private final Window window = new Window();
+        private final ProgramOutput window = new ProgramOutput();
         private final Thread reader;
 
         Client(String name) {

@@ -7,9 +7,9 @@ import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.multithread.ServerLimits;
 import classchat.offline.MailboxLimits;
+import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
-import classchat.relay.ServerEvents;
 import classchat.select.ConnectionHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * ends when standard input does. Its arguments come from {@link Contender} and are not checked.
  */
 public final class BenchServer {
-    private static final ServerEvents QUIET = ServerEvents.in(line -> {}, false); // as with --quiet
+    private static final ActivityLog QUIET = ActivityLog.in(line -> {}, false); // as with --quiet
 
     private BenchServer() {}
 

@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Process process;
-    private final Window window = new Window();
+    private final ProgramOutput window = new ProgramOutput();
     private final InetSocketAddress address;
 
     private ServerProcess(List<String> command, int port) throws IOException {

@@ -2,8 +2,8 @@ package classchat.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
-import classchat.basic.contract.Window;
 import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
 import java.util.ArrayList;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ServerWindowLinesTest {
-    private final Window window = new Window();
+class ActivityLogTest {
+    private final ProgramOutput window = new ProgramOutput();
 
     private ServerUnderTest start() throws Exception {
         return new ChatServerUnderTest(Engine.SELECT, 1, ChatLimits.DEFAULT, window.stream()::println);

@@ -3,17 +3,17 @@ package classchat.relay;
 import java.util.function.Consumer;
 
 /** Where the server tells its operator what happens. Any thread; must not wait. */
-public interface ServerEvents {
+public interface ActivityLog {
     /**
-     * Shown in {@code window}.
+     * Shown by {@code output}.
      *
      * @param messages whether each message is
      */
-    static ServerEvents in(Consumer<String> window, boolean messages) {
-        return new ServerEvents() {
+    static ActivityLog in(Consumer<String> output, boolean messages) {
+        return new ActivityLog() {
             @Override
             public void show(String line) {
-                window.accept(line);
+                output.accept(line);
             }
 
             @Override

@@ -8,19 +8,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the server's operator sees. A terminal can be slow, or stopped with Ctrl-S; so lines are queued and one thread,
- * {@code chat-window}, prints them. When the queue is full, lines are counted instead of kept: the server never waits
+ * {@code chat-output}, prints them. When the queue is full, lines are counted instead of kept: the server never waits
  * for somebody to look at it.
  */
-public final class ServerWindow implements AutoCloseable {
+public final class OperatorOutput implements AutoCloseable {
     private static final int MAX_WAITING_LINES = 1_000;
     private static final String END = new String("end"); // told apart by identity from any line
 
     private final PrintStream out;
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING_LINES);
     private final AtomicLong notShown = new AtomicLong();
-    private final Thread thread = new Thread(this::print, "chat-window");
+    private final Thread thread = new Thread(this::print, "chat-output");
 
-    public ServerWindow(PrintStream out) {
+    public OperatorOutput(PrintStream out) {
         this.out = out;
         thread.setDaemon(true); // a terminal that is stopped must not keep the program alive
         thread.start();

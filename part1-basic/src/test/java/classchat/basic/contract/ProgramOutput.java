@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What a program prints, line by line, for a test that waits for a line to appear. Any thread may print. */
-public final class Window {
+public final class ProgramOutput {
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final PrintStream stream = new PrintStream(new LineSplitter(), true, UTF_8);

@@ -1,7 +1,7 @@
 package classchat.relay;
 
 /** Is told who comes and goes, on the thread of whoever does; must not block. */
-public interface Presence {
+public interface RosterListener {
     /**
      * Somebody has joined and been welcomed.
      *

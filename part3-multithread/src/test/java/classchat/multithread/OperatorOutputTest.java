@@ -2,7 +2,7 @@ package classchat.multithread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import classchat.basic.contract.Window;
+import classchat.basic.contract.ProgramOutput;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-class ServerWindowTest {
+class OperatorOutputTest {
     @Test
     @DisplayName("R3.3 lines are shown in order, all of them by the time the window is closed")
     void linesAreShownInOrder() {
-        Window screen = new Window();
-        try (ServerWindow window = new ServerWindow(screen.stream())) {
+        ProgramOutput screen = new ProgramOutput();
+        try (OperatorOutput window = new OperatorOutput(screen.stream())) {
             for (int i = 0; i < 500; i++) {
                 window.show("line " + i);
             }
@@ -28,7 +28,7 @@ class ServerWindowTest {
     @Test
     @DisplayName("R3.3 a terminal that is stopped does not hold the server up; what was not shown is counted")
     void stoppedTerminalHoldsNobodyUp() {
-        Window screen = new Window();
+        ProgramOutput screen = new ProgramOutput();
         CountDownLatch terminalGoesOn = new CountDownLatch(1);
         PrintStream stopped = new PrintStream(OutputStream.nullOutputStream()) {
             @Override
@@ -41,7 +41,7 @@ class ServerWindowTest {
                 screen.stream().println(line);
             }
         };
-        try (ServerWindow window = new ServerWindow(stopped)) {
+        try (OperatorOutput window = new OperatorOutput(stopped)) {
             for (int i = 0; i < 5_000; i++) {
                 window.show("line " + i);
             }
