@@ -1,11 +1,11 @@
 package classchat.console;
 
-import classchat.group.GroupRefusal;
-import classchat.offline.KeepingClient;
-import classchat.offline.Sent;
+import classchat.client.KeepingClient;
+import classchat.client.Sent;
 import classchat.relay.Name;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
+import classchat.wire.GroupRefusal;
 import java.util.Set;
 
 /** To whom goes what is typed: to somebody named at its beginning, or to the group that is open. Loop thread only. */

@@ -1,8 +1,8 @@
 package classchat.console;
 
-import classchat.offline.KeepingClient;
-import classchat.offline.KeepingListener.Counts;
-import classchat.offline.KeepingListener.Fate;
+import classchat.client.KeepingClient;
+import classchat.client.KeepingListener.Counts;
+import classchat.client.KeepingListener.Fate;
 import classchat.select.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package classchat.console;
 
-import classchat.offline.KeepingClient;
+import classchat.client.KeepingClient;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import java.util.Arrays;

@@ -2,11 +2,13 @@ package classchat.console;
 
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
-import classchat.offline.DataFolder;
-import classchat.offline.History;
-import classchat.offline.KeepingClient;
-import classchat.offline.KeepingListener;
-import classchat.offline.Sent;
+import classchat.client.History;
+import classchat.client.KeepingClient;
+import classchat.client.KeepingListener;
+import classchat.client.KeepingListener.Counts;
+import classchat.client.KeepingListener.Fate;
+import classchat.client.Sent;
+import classchat.folder.DataFolder;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;

@@ -1,6 +1,6 @@
 package classchat.console;
 
-import classchat.offline.History;
+import classchat.client.History;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.select.EventLoop;

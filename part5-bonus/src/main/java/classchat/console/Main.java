@@ -13,6 +13,7 @@ import classchat.relay.ChatLimits;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.select.Limits;
+import classchat.server.ClassServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package classchat.console;
 
 import classchat.basic.Printable;
-import classchat.offline.KeepingListener.Counts;
-import classchat.offline.KeepingListener.Fate;
-import classchat.offline.Sent;
+import classchat.client.KeepingListener.Counts;
+import classchat.client.KeepingListener.Fate;
+import classchat.client.Sent;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import java.io.PrintStream;

@@ -5,6 +5,7 @@ import classchat.relay.Message;
 import classchat.relay.Recipient;
 import classchat.relay.RefusedException;
 import classchat.relay.Session;
+import classchat.wire.GroupRefusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -3,7 +3,6 @@ package classchat.group;
 import classchat.basic.Printable;
 import classchat.offline.Broadcast;
 import classchat.offline.Database;
-import classchat.offline.OfflineRefusal;
 import classchat.offline.People;
 import classchat.offline.Sql;
 import classchat.relay.Directory;
@@ -14,6 +13,8 @@ import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.Relay;
 import classchat.relay.Session;
+import classchat.wire.DeliveryRefusal;
+import classchat.wire.GroupRefusal;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -319,7 +320,7 @@ public final class Groups implements Directory {
             public void failed(SQLException why) {
                 undo.run();
                 from.send(Message.error(
-                        OfflineRefusal.NOT_STORED,
+                        DeliveryRefusal.NOT_STORED,
                         "the server could not write that to its disk; try again later",
                         message.id()));
             }

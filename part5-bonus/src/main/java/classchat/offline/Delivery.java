@@ -7,6 +7,7 @@ import classchat.relay.RefusedException;
 import classchat.relay.Relay;
 import classchat.relay.RosterListener;
 import classchat.relay.Session;
+import classchat.wire.MessageId;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  */
 public final class Delivery implements RosterListener {
     /** So many messages back it is known what was refused, and why. */
-    private static final int MAX_REFUSALS = KeepingClient.MAX_UNANSWERED;
+    private static final int MAX_REFUSALS = MessageId.MAX_UNANSWERED;
 
     private final Relay relay;
     private final Database database;

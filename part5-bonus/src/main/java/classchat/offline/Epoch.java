@@ -1,5 +1,6 @@
 package classchat.offline;
 
+import classchat.wire.MessageId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

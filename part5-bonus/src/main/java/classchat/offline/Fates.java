@@ -1,6 +1,7 @@
 package classchat.offline;
 
 import classchat.relay.Message;
+import classchat.wire.DeliveryRefusal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class Fates {
             post.sender
                     .inbox()
                     .tell(Message.error(
-                            OfflineRefusal.NOT_STORED,
+                            DeliveryRefusal.NOT_STORED,
                             "the server could not write your message to its disk; try again later",
                             post.id.toString()));
         }

@@ -3,6 +3,7 @@ package classchat.offline;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.relay.Session;
+import classchat.wire.DeliveryRefusal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -83,7 +84,7 @@ final class Inbox {
                 delivered = give(post, post.message);
             } else if (isFull(post.bytes())) {
                 throw new RefusedException(
-                        OfflineRefusal.MAILBOX_FULL,
+                        DeliveryRefusal.MAILBOX_FULL,
                         "so much waits for this person that no more is taken; your message was not stored");
             } else {
                 keep(post);

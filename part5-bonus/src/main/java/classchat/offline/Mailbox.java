@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
+import classchat.wire.MessageId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package classchat.offline;
 
+import classchat.wire.MessageId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package classchat.offline;
 
 import classchat.relay.Message;
+import classchat.wire.MessageId;
 
 /** A message on its way to one receiver: what it says, and who is to learn its fate. */
 final class Post {

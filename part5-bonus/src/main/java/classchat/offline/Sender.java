@@ -3,6 +3,7 @@ package classchat.offline;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.relay.Session;
+import classchat.wire.MessageId;
 import java.time.Clock;
 import java.util.Set;
 

@@ -3,9 +3,9 @@ package classchat.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import classchat.console.ClassServerUnderTest;
-import classchat.offline.AckingPeer;
 import classchat.offline.MailboxLimits;
+import classchat.server.AckingPeer;
+import classchat.server.ClassServerUnderTest;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

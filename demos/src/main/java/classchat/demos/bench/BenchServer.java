@@ -1,7 +1,6 @@
 package classchat.demos.bench;
 
 import classchat.basic.Address;
-import classchat.console.ClassServer;
 import classchat.multithread.Discussion;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
@@ -11,6 +10,7 @@ import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
 import classchat.select.ConnectionHandler;
+import classchat.server.ClassServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

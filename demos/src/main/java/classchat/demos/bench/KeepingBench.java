@@ -2,10 +2,10 @@ package classchat.demos.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import classchat.offline.History;
-import classchat.offline.KeepingClient;
-import classchat.offline.KeepingListener;
-import classchat.offline.Sent;
+import classchat.client.History;
+import classchat.client.KeepingClient;
+import classchat.client.KeepingListener;
+import classchat.client.Sent;
 import classchat.relay.Message;
 import classchat.select.EventLoop;
 import classchat.select.Limits;

@@ -1,9 +1,9 @@
-package classchat.console;
+package classchat.server;
 
+import classchat.folder.DataFolder;
 import classchat.group.Groups;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
-import classchat.offline.DataFolder;
 import classchat.offline.Database;
 import classchat.offline.Delivery;
 import classchat.offline.MailboxLimits;

@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.client;
 
 import classchat.relay.ChatClient;
 import classchat.relay.Message;

@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,7 +53,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    static String reason(FileSystemException e) {
+    /** The reason of a failure of the file system, as a phrase for people. */
+    public static String reason(FileSystemException e) {
         return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getReason());
     }
 

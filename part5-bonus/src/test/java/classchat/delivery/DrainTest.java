@@ -1,11 +1,12 @@
-package classchat.offline;
+package classchat.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.Background;
-import classchat.console.ClassServerUnderTest;
 import classchat.relay.contract.ChatPeer;
+import classchat.server.AckingPeer;
+import classchat.server.ClassServerUnderTest;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
-package classchat.offline;
+package classchat.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import classchat.offline.KeepingListener.Counts;
-import classchat.offline.KeepingListener.Fate;
+import classchat.client.KeepingListener.Counts;
+import classchat.client.KeepingListener.Fate;
 import classchat.relay.ChatClient;
 import classchat.relay.ChatListener;
 import classchat.relay.Message;
@@ -11,6 +11,7 @@ import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import classchat.wire.MessageId;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -33,9 +34,6 @@ import java.util.random.RandomGenerator;
 public final class KeepingClient implements AutoCloseable {
     /** The code of what the client itself refuses, because too much of what was sent is unanswered. */
     public static final String TOO_MUCH_UNANSWERED = "too-much-unanswered";
-
-    /** So many messages without an answer a client keeps. */
-    static final int MAX_UNANSWERED = 100_000;
 
     private final EventLoop loop;
     private final String name;
@@ -139,7 +137,7 @@ public final class KeepingClient implements AutoCloseable {
                     sent, Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair");
         } else if (client.isTooLong(message)) {
             listener.onFailed(sent, Refusal.LINE_TOO_LONG.code(), "it is too long");
-        } else if (outbox.size() >= MAX_UNANSWERED) {
+        } else if (outbox.size() >= MessageId.MAX_UNANSWERED) {
             listener.onFailed(sent, TOO_MUCH_UNANSWERED, "too much has no answer yet");
         } else {
             outbox.add(sent);

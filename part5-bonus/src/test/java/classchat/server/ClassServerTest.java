@@ -1,10 +1,9 @@
-package classchat.console;
+package classchat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.ServerUnderTest;
-import classchat.offline.AckingPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

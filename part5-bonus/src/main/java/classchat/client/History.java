@@ -1,7 +1,9 @@
-package classchat.offline;
+package classchat.client;
 
+import classchat.folder.DataFolder;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
+import classchat.wire.MessageId;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

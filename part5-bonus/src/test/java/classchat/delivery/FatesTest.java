@@ -1,9 +1,11 @@
-package classchat.offline;
+package classchat.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import classchat.console.ClassServerUnderTest;
+import classchat.offline.MailboxLimits;
 import classchat.relay.contract.ChatPeer;
+import classchat.server.AckingPeer;
+import classchat.server.ClassServerUnderTest;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

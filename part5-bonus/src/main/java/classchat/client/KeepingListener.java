@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.client;
 
 import classchat.relay.ClientListener;
 import classchat.relay.Message;

@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.client;
 
 import classchat.relay.Message;
 import classchat.relay.RefusedException;

@@ -1,9 +1,9 @@
-package classchat.offline;
+package classchat.wire;
 
 import classchat.relay.ErrorCode;
 
 /** What can go wrong with what is to be kept. */
-public enum OfflineRefusal implements ErrorCode {
+public enum DeliveryRefusal implements ErrorCode {
     /** So much waits for the receiver that no more is taken. */
     MAILBOX_FULL("mailbox-full"),
     /** It could not be written to the disk. */
@@ -11,7 +11,7 @@ public enum OfflineRefusal implements ErrorCode {
 
     private final String code;
 
-    OfflineRefusal(String code) {
+    DeliveryRefusal(String code) {
         this.code = code;
     }
 

@@ -1,5 +1,12 @@
-package classchat.offline;
+package classchat.server;
 
+import classchat.client.History;
+import classchat.client.KeepingClient;
+import classchat.client.KeepingListener;
+import classchat.client.KeepingListener.Counts;
+import classchat.client.KeepingListener.Fate;
+import classchat.client.Sent;
+import classchat.folder.DataFolder;
 import classchat.relay.Message;
 import classchat.select.EventLoop;
 import classchat.select.Limits;

@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.client;
 
 import classchat.basic.BadLineException;
 import classchat.basic.LineDecoder;

@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
+import classchat.client.Sent;
 import classchat.console.Main;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;

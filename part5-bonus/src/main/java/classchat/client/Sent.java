@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.client;
 
 /**
  * A message of ours.

@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.wire;
 
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
@@ -13,19 +13,22 @@ import classchat.relay.RefusedException;
  */
 public record MessageId(long epoch, long counter, String text) {
     /** The id of a message whose sender does not ask for its fate. */
-    static final MessageId NONE = new MessageId(-1, -1);
+    public static final MessageId NONE = new MessageId(-1, -1);
 
     /** Epochs are less than this. */
-    static final long EPOCHS = 1_000_000_000_000_000L;
+    public static final long EPOCHS = 1_000_000_000_000_000L;
+
+    /** A client has at most so many messages without an answer; a server remembers its refusals for as many. */
+    public static final int MAX_UNANSWERED = 100_000;
 
     private static final int MAX_DIGITS = 15;
 
-    MessageId(long epoch, long counter) {
+    public MessageId(long epoch, long counter) {
         this(epoch, counter, epoch + "-" + counter);
     }
 
     /** Whether this is no id. */
-    boolean isNone() {
+    public boolean isNone() {
         return epoch < 0;
     }
 

@@ -1,4 +1,4 @@
-package classchat.console;
+package classchat.server;
 
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;

@@ -1,4 +1,4 @@
-package classchat.console;
+package classchat.server;
 
 import classchat.basic.contract.ServerUnderTest;
 import classchat.relay.contract.ChatRulesContract;

@@ -1,7 +1,9 @@
-package classchat.offline;
+package classchat.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.client.KeepingListener.Counts;
+import classchat.client.KeepingListener.Fate;
 import classchat.relay.Message;
 import classchat.relay.contract.FakeServer;
 import classchat.select.EventLoop;

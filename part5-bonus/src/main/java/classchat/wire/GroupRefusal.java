@@ -1,4 +1,4 @@
-package classchat.group;
+package classchat.wire;
 
 import classchat.relay.ErrorCode;
 

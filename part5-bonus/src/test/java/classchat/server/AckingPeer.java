@@ -1,4 +1,4 @@
-package classchat.offline;
+package classchat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,2 @@
+/** Puts a server together from the other packages: folder, database, relay; and closes them in order. */
+package classchat.server;
