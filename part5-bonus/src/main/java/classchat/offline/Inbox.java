@@ -3,6 +3,7 @@ package classchat.offline;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.relay.Session;
+import classchat.store.MailboxLimits;
 import classchat.wire.DeliveryRefusal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,8 +30,6 @@ import java.util.List;
  * <p>Any thread. The lock is held for moments: a send only queues, and the disk is the database's thread's business.
  */
 final class Inbox {
-    private static final long MAX_UNACKNOWLEDGED_BYTES = 1_024 * 1_024;
-
     private enum State {
         AWAY,
         DRAINING,
@@ -113,7 +112,8 @@ final class Inbox {
     }
 
     private boolean isWindowFull() {
-        return unacknowledged.size() >= limits.maxUnacknowledged() || unacknowledgedBytes > MAX_UNACKNOWLEDGED_BYTES;
+        return unacknowledged.size() >= limits.maxUnacknowledged()
+                || unacknowledgedBytes > limits.maxUnacknowledgedBytes();
     }
 
     /** Sends a post; returns whether that is all that will be heard of it. */

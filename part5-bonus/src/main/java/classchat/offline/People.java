@@ -6,6 +6,7 @@ import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.relay.Roster;
 import classchat.relay.Session;
+import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package classchat.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import classchat.offline.MailboxLimits;
 import classchat.relay.contract.ChatPeer;
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
+import classchat.store.MailboxLimits;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

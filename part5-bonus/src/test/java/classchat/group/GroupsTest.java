@@ -3,10 +3,10 @@ package classchat.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import classchat.basic.contract.Background;
-import classchat.offline.MailboxLimits;
 import classchat.relay.contract.ChatPeer;
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
+import classchat.store.MailboxLimits;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

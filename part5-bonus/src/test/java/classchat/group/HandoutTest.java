@@ -3,9 +3,9 @@ package classchat.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import classchat.offline.MailboxLimits;
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
+import classchat.store.MailboxLimits;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** How what is said to a group comes to its members, and what the disk has of it meanwhile. The readers' windows are of two messages. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HandoutTest {
-    private static final MailboxLimits LIMITS = new MailboxLimits(1_000, 1_000_000, 2, Duration.ofDays(1));
+    private static final MailboxLimits LIMITS =
+            MailboxLimits.DEFAULT.withMax(1_000, 1_000_000).withMaxUnacknowledged(2);
 
     @TempDir
     private Path folder;

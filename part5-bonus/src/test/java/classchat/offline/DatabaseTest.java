@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
+import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -249,7 +250,7 @@ class DatabaseTest {
     @Test
     @DisplayName("P10.3 P11.7 what its receiver has, and could not be stored as well, is not told to have failed")
     void givenAndNotStored() throws Exception {
-        MailboxLimits two = new MailboxLimits(100, 100_000, 2, Duration.ofDays(1));
+        MailboxLimits two = MailboxLimits.DEFAULT.withMaxUnacknowledged(2);
         try (ClassServerUnderTest server = new ClassServerUnderTest(folder, two, Clock.systemUTC());
                 AckingPeer alice = AckingPeer.join(server, "Alice");
                 AckingPeer bob = AckingPeer.join(server, "Bob")) {

@@ -1,0 +1,216 @@
+package classchat.store;
+
+import classchat.wire.MessageId;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What must survive a crash, as verbs.
+ *
+ * <p>Any thread may ask, and no method waits. Work is done in the order in which it was asked for; its answers come in
+ * that order too, on one thread of the store's. An answer that reports success is given after the commit: what it
+ * reports survives {@code kill -9} and a loss of power. An answer must not block, and may ask for more work.
+ *
+ * <p>Places in a mailbox and numbers of groups' posts are the store's to give. They only go up, whatever the clock does
+ * and however often the server is started. No caller may rely on something that one process alone knows.
+ *
+ * <p>After {@link #close} all work fails.
+ */
+public interface Store extends AutoCloseable {
+    /** How a piece of work ended; exactly one of the two methods is called, on the store's thread. */
+    interface Answer<T> {
+        /** The work is committed. */
+        void done(T result);
+
+        /** Nothing of the work was done, and nothing of it will be. */
+        void failed(StoreException why);
+    }
+
+    // --- people
+
+    /**
+     * Finds the person of a name, or makes a new person for it. A person keeps its id for ever; mail, groups and marks
+     * belong to the id. An existing person keeps the spelling of its name.
+     *
+     * @param key what names are compared by
+     * @param name the name as its owner writes it
+     */
+    void enter(String key, String name, Answer<StoredPerson> answer);
+
+    // --- mailboxes
+
+    /** Whether the limits of a mailbox hold for a post. */
+    enum Limit {
+        ENFORCED,
+        /** For a post that was accepted before and has no other place now: its sender was not refused. */
+        WAIVED
+    }
+
+    /** What became of a post that was to be kept; exactly one of the methods is called, on the store's thread. */
+    interface Kept {
+        /**
+         * The post waits in the receiver's mailbox.
+         *
+         * @param place later posts have greater places. If a post with the same sender and id waits there already, nothing
+         *     was written, and this is the place of that one
+         */
+        void stored(long place);
+
+        /** The mailbox is full; nothing was written. */
+        void full();
+
+        /** There is no such person; nothing was written. */
+        void unknownReceiver();
+
+        /** Nothing was written. */
+        void failed(StoreException why);
+    }
+
+    /** Keeps a post for one person until it is {@linkplain #takeOff taken off}. */
+    void keep(NewPost post, long receiver, Limit limit, Kept answer);
+
+    /** The same for a person who is known by name alone. The limits of the mailbox hold. */
+    void keep(NewPost post, String receiverKey, Kept answer);
+
+    /**
+     * Reads a page of one person's mail, oldest first.
+     *
+     * @param after the place behind which the page begins; 0 for the first page
+     */
+    void read(long receiver, long after, Answer<Page> answer);
+
+    /**
+     * Removes posts from a mailbox. Places that are empty already are skipped. If the disk does not take it, the store
+     * tries again until it does: until {@code done} is called, pages may still show the posts.
+     *
+     * @param done called when the posts are gone; never called if the store closes before
+     */
+    void takeOff(long receiver, List<Long> places, Runnable done);
+
+    /**
+     * Throws away all posts that came in before a time. A group's post that some members have and others do not goes
+     * as well.
+     *
+     * @param beforeMillis milliseconds since 1970 by the wall clock
+     */
+    void expire(long beforeMillis);
+
+    // --- ids of senders
+
+    /**
+     * Remembers, a moment later, how far the messages of a sender's epoch have an answer. If the disk does not take it, the
+     * store tries again.
+     *
+     * @param mark asked on the store's thread when the mark is written, so that one write serves all changes before it
+     */
+    void saveMark(long sender, Supplier<Mark> mark);
+
+    /** Forgets an epoch of a sender, a moment later: its mark and its refusals. */
+    void forgetEpoch(long sender, long epoch);
+
+    /** Remembers that a message was refused, for repeats of it. */
+    void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer);
+
+    /** Looks up what became of a message that is not on its way any more. */
+    void lookUp(long sender, MessageId id, Answer<Known> answer);
+
+    // --- groups
+
+    /** Reads all groups with their members. */
+    void groups(Answer<List<StoredGroup>> answer);
+
+    /**
+     * Makes a group. The owner becomes a member; a group begins without any member of a former group of its name.
+     *
+     * @param key what names are compared by, with the {@code #}
+     * @param maxGroups the most groups that one owner may have
+     * @param maxMembers the most members that a group may have
+     */
+    void createGroup(
+            String key,
+            String name,
+            long owner,
+            boolean announces,
+            Members members,
+            int maxGroups,
+            int maxMembers,
+            Answer<GroupChange> answer);
+
+    /** Adds members; those who are members already are left out of the answer. */
+    void addMembers(long group, Members members, int maxMembers, Answer<GroupChange> answer);
+
+    /** Removes members; persons who are no members, and the owner, are left out of the answer. */
+    void removeMembers(long group, List<String> keys, Answer<GroupChange> answer);
+
+    /** Removes a group; its name is free. What was posted still reaches those who were members then. */
+    void dissolveGroup(long group, Answer<GroupChange> answer);
+
+    /**
+     * What became of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember} and {@code failed} is
+     * called; after {@code posted}, perhaps {@link #waiting}.
+     */
+    interface Posted {
+        /** Adds a member for whom the post has to wait. Only while {@link #posted} runs. */
+        interface Waiters {
+            void add(long member);
+        }
+
+        /**
+         * The post is on the disk, once for all members.
+         *
+         * @param number greater than the numbers of all posts before it. Posts are committed in the order of their numbers
+         * @param waiters takes the members that cannot be given the post now. It is put into their mailboxes before
+         *     anything that is asked for after this post was committed
+         */
+        void posted(long number, Waiters waiters);
+
+        /**
+         * The post is in the mailboxes of all members that were added in {@link #posted}, but for those whose mailbox is full.
+         * Not called if none was added.
+         */
+        void waiting(int stored, int full);
+
+        /** A post with the same sender and id is on the disk already; nothing was written. */
+        void repeated();
+
+        /** The sender is no member, or the group has been dissolved; nothing was written. */
+        void notAMember();
+
+        /** Nothing was written. */
+        void failed(StoreException why);
+    }
+
+    /**
+     * Keeps a post for all members of a group at once. Until {@link #finish} it stands for every member at the time of
+     * its number but the sender: if the server is killed before, it is in the mailbox of each of them afterwards.
+     */
+    void post(NewPost post, long group, Posted answer);
+
+    /**
+     * Puts a group's post into the mailbox of a member that was given it and has not acknowledged it, or that is behind. If
+     * the disk does not take it, the store tries again until it does, and before anything newer is written or read for
+     * this member.
+     *
+     * @param answer {@code failed} is called only if the store closes before; the post is then in the mailbox after the
+     *     next start
+     */
+    void keepForMember(long number, long member, Limit limit, Kept answer);
+
+    /** Every member has the group's post, or has it in the mailbox: it need not stand for all of them any longer. Done later. */
+    void finish(long number);
+
+    // --- the queue
+
+    /** Whether so much work waits that those who cause it should pause. */
+    boolean isCongested();
+
+    /** Runs {@code task} when the store is not congested any more: at once, or on the store's thread. */
+    void whenDrained(Runnable task);
+
+    /** Runs {@code task} when all answers of the present commit have been given. Only from inside an answer. */
+    void afterThisCommit(Runnable task);
+
+    /** Does what was asked for, then ends. Waits for that. */
+    @Override
+    void close();
+}
