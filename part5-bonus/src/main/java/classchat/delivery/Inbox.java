@@ -1,0 +1,320 @@
+package classchat.delivery;
+
+import classchat.store.Store;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides what happens to the posts for one person: a state machine without socket, disk or clock. It is told events, and
+ * acts through two interfaces: the person's {@link Line}, and the person's {@link Mail}.
+ *
+ * <pre>
+ *             joined                  everything that waited was given
+ *   AWAY ───────────▶ DRAINING ─────────────────────────────────▶ LIVE
+ *    ▲                 │    ▲                                       │
+ *    │ left            │    └──── no room, or something waits ──────┤
+ *    └─────────────────┴────────────────────────────────────────────┘ left
+ *
+ *   event           AWAY              DRAINING                          LIVE
+ *   ──────────────  ────────────────  ────────────────────────────────  ─────────────────────────────────
+ *   offered         keep              keep; read, if there is room      send; without room: keep what is
+ *                                                                       unacknowledged, then it: DRAINING
+ *   joined          read: DRAINING    as left, then as AWAY             as left, then as AWAY
+ *   left            -                 keep what is unacknowledged:      keep what is unacknowledged:
+ *                                     AWAY                              AWAY
+ *   acknowledged    ignore            take off what is stored; read     take off what is stored
+ *   room again      ignore            read                              -
+ *   stored          tell the sender   tell the sender                   tell the sender
+ *   not stored      tell the sender   tell the sender, unless the line  as DRAINING
+ *                                     has it: then when that ends
+ *   page read       ignore            send what the line does not have; -
+ *                                     all given, nothing new: LIVE;
+ *                                     otherwise read on
+ *   page failed     ignore            close the line                    -
+ *   rung            -                 read once more                    read: DRAINING
+ *   taken off       forget the place  forget the place                  forget the place
+ * </pre>
+ *
+ * <p>So there is one order: what was stored comes before what is live, and what a connection had not acknowledged when it
+ * broke comes before anything newer. LIVE means: everything in the mailbox was given to the present connection, or was
+ * acknowledged and is about to be taken off; and no post is about to be stored.
+ *
+ * <p>A page may show posts that are not to be given: those that the present connection was given before they were stored,
+ * and those that were acknowledged and are not taken off yet, perhaps because the disk is full. The inbox knows their
+ * places and leaves them out.
+ *
+ * <p>Any thread. The lock is held for moments: the line and the mail only queue.
+ */
+final class Inbox {
+    enum State {
+        AWAY,
+        DRAINING,
+        LIVE
+    }
+
+    private final Mail mail;
+    private final int maxUnacknowledged;
+    private final long maxUnacknowledgedBytes;
+    private final Outcomes outcomes;
+
+    // Guarded by this.
+    private State state = State.AWAY;
+    private Line line; // null while AWAY
+    private final Deque<Post> unacknowledged = new ArrayDeque<>(); // given to the line
+    private long unacknowledgedBytes;
+    private long acknowledged; // messages of those that the line was sent
+    private long readUpTo; // the place of the last post of a page that the line was given
+    private boolean reading; // a page, which has not come yet
+    private boolean newSinceRead; // something was, or may have been, stored since the page was asked for
+    private boolean awaitingRoom;
+    private final Set<Long> storedAfterGiven = new HashSet<>(); // places of unacknowledged posts, behind readUpTo
+    private final Set<Long> leaving = new HashSet<>(); // places of acknowledged posts that are not taken off yet
+
+    Inbox(Mail mail, int maxUnacknowledged, long maxUnacknowledgedBytes, Outcomes outcomes) {
+        this.mail = mail;
+        this.maxUnacknowledged = maxUnacknowledged;
+        this.maxUnacknowledgedBytes = maxUnacknowledgedBytes;
+        this.outcomes = outcomes;
+    }
+
+    // --- posts
+
+    /** A post for this person. */
+    synchronized void offered(Post post) {
+        if (state == State.LIVE && hasRoom()) {
+            give(post);
+            if (!line.acknowledges()) {
+                delivered(List.of(post));
+            }
+            return;
+        }
+        if (state == State.LIVE) {
+            drain(); // what the line has must not be overtaken by this one, if the server is killed now
+        }
+        keep(post, Store.Limit.ENFORCED);
+        read();
+    }
+
+    /** Something was stored for this person that this inbox has not asked for. */
+    synchronized void rung() {
+        newSinceRead = true;
+        if (state == State.LIVE) {
+            drain();
+        }
+        read();
+    }
+
+    private void drain() {
+        state = State.DRAINING;
+        for (Post post : unacknowledged) {
+            if (post.place == 0 && !post.keeping && !post.keepFailed) {
+                keep(post, Store.Limit.WAIVED);
+            }
+        }
+    }
+
+    private void keep(Post post, Store.Limit limit) {
+        post.keeping = true;
+        newSinceRead = true;
+        mail.keep(post, limit);
+    }
+
+    private boolean hasRoom() {
+        return line.hasRoom() && !isWindowFull();
+    }
+
+    private boolean isWindowFull() {
+        return unacknowledged.size() >= maxUnacknowledged || unacknowledgedBytes > maxUnacknowledgedBytes;
+    }
+
+    /** Sends a post. It is delivered when it is acknowledged, or, where the client does not acknowledge, at once. */
+    private void give(Post post) {
+        line.send(post);
+        if (line.acknowledges()) {
+            post.given = true;
+            unacknowledged.add(post);
+            unacknowledgedBytes += post.bytes();
+        }
+    }
+
+    /** These posts have arrived. */
+    private void delivered(List<Post> posts) {
+        List<Long> places = new ArrayList<>();
+        for (Post post : posts) {
+            if (post.place > 0) {
+                storedAfterGiven.remove(post.place);
+                places.add(post.place);
+            }
+        }
+        if (!places.isEmpty()) {
+            takeOff(places);
+        }
+        if (!posts.isEmpty()) {
+            outcomes.delivered(posts);
+        }
+    }
+
+    // --- answers of the mailbox
+
+    /** A post is in the mailbox. */
+    synchronized void stored(Post post, long place) {
+        post.keeping = false;
+        post.place = place;
+        if (post.acknowledged) {
+            takeOff(List.of(place));
+            return;
+        }
+        if (post.given) {
+            storedAfterGiven.add(place);
+        }
+        outcomes.stored(post);
+    }
+
+    /** A post is not in the mailbox, and will not be. */
+    synchronized void notStored(Post post, Outcomes.Failure why) {
+        post.keeping = false;
+        if (post.given) {
+            post.keepFailed = true; // it may be acknowledged yet
+        } else if (!post.acknowledged) {
+            outcomes.failed(post, why);
+        }
+    }
+
+    /** A page that was asked for on {@code reader}. */
+    synchronized void pageRead(Line reader, List<Post> posts, boolean isLast) {
+        if (line != reader) {
+            return;
+        }
+        reading = false;
+        List<Post> given = new ArrayList<>();
+        boolean isAllGiven = true;
+        for (Post post : posts) {
+            if (!storedAfterGiven.contains(post.place) && !leaving.contains(post.place)) {
+                if (!hasRoom()) {
+                    isAllGiven = false;
+                    break;
+                }
+                give(post);
+                given.add(post);
+            }
+            readUpTo = post.place;
+        }
+        if (!line.acknowledges()) {
+            delivered(given);
+        }
+        if (isAllGiven && isLast && !newSinceRead) {
+            state = State.LIVE;
+        } else {
+            read();
+        }
+    }
+
+    /** The mailbox could not be read. */
+    synchronized void pageFailed(Line reader) {
+        if (line == reader) {
+            reading = false;
+            line.close();
+        }
+    }
+
+    /** Posts are gone from the mailbox. */
+    synchronized void takenOff(List<Long> places) {
+        places.forEach(leaving::remove);
+    }
+
+    private void takeOff(List<Long> places) {
+        leaving.addAll(places);
+        mail.takeOff(places);
+    }
+
+    private void read() {
+        if (state != State.DRAINING || reading) {
+            return;
+        }
+        if (hasRoom()) {
+            reading = true;
+            newSinceRead = false;
+            mail.read(line, readUpTo);
+        } else if (!isWindowFull() && !awaitingRoom) { // a full window has room again when the client acknowledges
+            awaitingRoom = true;
+            line.awaitRoom();
+        }
+    }
+
+    // --- the person's connection
+
+    /** The person has joined on a connection. */
+    synchronized void joined(Line newLine) {
+        if (line != null) {
+            left(line);
+        }
+        line = newLine;
+        state = State.DRAINING;
+        acknowledged = 0;
+        readUpTo = 0;
+        reading = false;
+        awaitingRoom = false;
+        read();
+    }
+
+    /** A connection is over. */
+    synchronized void left(Line gone) {
+        if (line != gone) {
+            return;
+        }
+        state = State.AWAY;
+        line = null;
+        for (Post post : unacknowledged) {
+            post.given = false;
+            if (post.keepFailed) {
+                outcomes.failed(post, Outcomes.Failure.NOT_STORED); // now it would be behind later posts
+            } else if (post.place == 0 && !post.keeping) {
+                keep(post, Store.Limit.WAIVED);
+            }
+        }
+        unacknowledged.clear();
+        unacknowledgedBytes = 0;
+        storedAfterGiven.clear();
+    }
+
+    /** A connection that was congested has room again. */
+    synchronized void roomAgain(Line roomy) {
+        if (line == roomy) {
+            awaitingRoom = false;
+            read();
+        }
+    }
+
+    /**
+     * The client has, and keeps, the first {@code count} messages of those that it was sent on this connection.
+     *
+     * @return false if it was not sent so many, or cannot say so
+     */
+    synchronized boolean acknowledged(Line from, long count) {
+        if (line != from) {
+            return true; // the connection is over
+        }
+        if (!line.acknowledges() || count < 0 || count > acknowledged + unacknowledged.size()) {
+            return false;
+        }
+        List<Post> arrived = new ArrayList<>();
+        for (; acknowledged < count; acknowledged++) {
+            Post post = unacknowledged.remove();
+            unacknowledgedBytes -= post.bytes();
+            post.given = false;
+            post.acknowledged = true;
+            arrived.add(post);
+        }
+        delivered(arrived);
+        read();
+        return true;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+}

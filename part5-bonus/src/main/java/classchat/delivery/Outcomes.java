@@ -1,0 +1,22 @@
+package classchat.delivery;
+
+import java.util.List;
+
+/** What became of posts. Called under an inbox's lock, or on the store's thread; no method waits. */
+interface Outcomes {
+    /** The receiver's client has them. */
+    void delivered(List<Post> posts);
+
+    /** The post waits in the receiver's mailbox. */
+    void stored(Post post);
+
+    /** The post reaches nobody. */
+    void failed(Post post, Failure why);
+
+    /** Why a post reaches nobody. */
+    enum Failure {
+        MAILBOX_FULL,
+        NOT_STORED,
+        UNKNOWN_RECEIVER
+    }
+}

@@ -1,0 +1,122 @@
+package classchat.delivery;
+
+import classchat.relay.Message;
+import classchat.store.NewPost;
+import classchat.wire.MessageId;
+
+/**
+ * A message on its way to one receiver. The fields that the receiver's {@link Inbox} keeps here are guarded by that
+ * inbox's lock; everything else is final.
+ */
+public final class Post {
+    private final Message message;
+    private final long sender;
+    private final MessageId id;
+    private final long millis;
+    private final long number;
+    private final Origin origin;
+    private final Tally tally;
+
+    // The inbox's: guarded by its lock.
+    long place; // in the mailbox; 0 while the post is not there
+    boolean keeping; // the mailbox has been asked to keep it, and has not answered
+    boolean keepFailed; // the mailbox could not keep it
+    boolean given; // to the present connection, which has not acknowledged it
+    boolean acknowledged;
+
+    private boolean counted; // guarded by the tally
+
+    private Post(Message message, long sender, MessageId id, long millis, long number, Origin origin, Tally tally) {
+        this.message = message;
+        this.sender = sender;
+        this.id = id;
+        this.millis = millis;
+        this.number = number;
+        this.origin = origin;
+        this.tally = tally;
+    }
+
+    /** A post for one person. */
+    public static Post direct(Submission submission) {
+        return new Post(
+                submission.message(),
+                submission.sender(),
+                submission.id(),
+                submission.millis(),
+                0,
+                submission.origin(),
+                null);
+    }
+
+    /**
+     * A group's post for one of its members.
+     *
+     * @param message with the number in it; one message for all members
+     * @param number the store's
+     * @param tally counts what becomes of the post at the members
+     */
+    public static Post toMember(Message message, Submission submission, long number, Tally tally) {
+        return new Post(
+                message, submission.sender(), submission.id(), submission.millis(), number, submission.origin(), tally);
+    }
+
+    /**
+     * A post that was read from a mailbox. Its sender knows already that it is stored.
+     *
+     * @param origin the sender, if it is to be told of the delivery; otherwise null
+     */
+    static Post read(long place, long number, Message message, MessageId id, Origin origin) {
+        Post post = new Post(message, 0, id, 0, number, origin, null);
+        post.place = place;
+        return post;
+    }
+
+    /** The message as the receiver gets it. */
+    Message message() {
+        return message;
+    }
+
+    MessageId id() {
+        return id;
+    }
+
+    /** Of a group's post; 0 if it is for this receiver alone. */
+    long number() {
+        return number;
+    }
+
+    /** The sender; null if nobody is to be told. */
+    Origin origin() {
+        return origin;
+    }
+
+    /** Counts a group's post; null for a post to one person, and for one that was counted before it was read. */
+    Tally tally() {
+        return tally;
+    }
+
+    int bytes() {
+        return message.bytes().length;
+    }
+
+    /** For the store; only of a post that is not a group's. */
+    NewPost toKeep() {
+        return new NewPost(sender, id, millis, message.bytes());
+    }
+
+    /** Counts this member's outcome, unless one was counted before: the first one stands. */
+    void count(Tally.Outcome outcome) {
+        synchronized (tally) {
+            if (counted) {
+                return;
+            }
+            counted = true;
+        }
+        tally.count(outcome, 1);
+    }
+
+    @Override
+    public String toString() {
+        return "post " + id + (number == 0 ? "" : ", number " + number);
+    }
+}

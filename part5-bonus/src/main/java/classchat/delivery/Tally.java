@@ -1,0 +1,50 @@
+package classchat.delivery;
+
+/** Counts what became of a group's post at its members. Any thread. */
+public final class Tally {
+    /** What becomes of a post at one member. */
+    public enum Outcome {
+        DELIVERED,
+        STORED,
+        /** The member's mailbox is full. */
+        REFUSED
+    }
+
+    private final Runnable complete;
+
+    // Guarded by this.
+    private final long[] counts = new long[Outcome.values().length];
+    private long open;
+
+    /**
+     * @param members how many outcomes are expected
+     * @param complete called once, when all members have been counted: by {@link #count}, or by {@link #start} if there
+     *     are none
+     */
+    public Tally(int members, Runnable complete) {
+        this.open = members;
+        this.complete = complete;
+    }
+
+    /** To be called before anything is counted. */
+    public void start() {
+        count(Outcome.DELIVERED, 0);
+    }
+
+    /** Counts some members that have not been counted before. */
+    public void count(Outcome outcome, int members) {
+        synchronized (this) {
+            counts[outcome.ordinal()] += members;
+            open -= members;
+            if (open > 0 || members == 0 && counts[outcome.ordinal()] > 0) {
+                return;
+            }
+        }
+        complete.run();
+    }
+
+    /** At how many members it came to this. */
+    public synchronized long count(Outcome outcome) {
+        return counts[outcome.ordinal()];
+    }
+}
