@@ -1,0 +1,156 @@
+package classchat.delivery;
+
+import classchat.store.Mark;
+import classchat.wire.MessageId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ids of one run of a sender's client, as far as the server remembers them. They go up; so one number, the highest
+ * that came in, and the exceptions below it tell a new message from a repeat.
+ *
+ * <pre>
+ *             first time              settled, refusal stored
+ *   (unknown) ──────────▶ on its way ─────────────────────────▶ answered
+ *        │                 │  ▲    │ refused                       ▲
+ *        │ a higher id     ▼  │    └──────────▶ refused ───────────┘
+ *        ▼                failed                (the refusal is not on the disk yet)
+ *     skipped
+ * </pre>
+ *
+ * <p>On the disk is a {@link Mark}, written now and then. An id that was on its way, or failed, when the mark was written is
+ * new again after a restart: what is not known to be safe is never taken for answered.
+ *
+ * <p>Any thread. At most {@link IdLimits#maxRanges} failed ranges: beyond them the lowest two become one, and the ids
+ * between them count as failed; a repeat of those would be passed on again, and its receiver would know it by its id. As
+ * many skipped ranges: beyond them the lowest is forgotten, and its ids count as answered.
+ */
+final class Epoch {
+    /** How an id is to be treated. */
+    enum Seen {
+        /** The message has to be handled; it is on its way from now on. */
+        NEW,
+        /** The answer will come by itself. */
+        ON_ITS_WAY,
+        /** The message was refused, see {@link #refusal}; the refusal cannot be looked up yet. */
+        REFUSED,
+        /** The answer can be looked up. */
+        ANSWERED,
+        /** The sender has left it out: higher ids came without it. */
+        SKIPPED
+    }
+
+    /** Why a message was refused. */
+    record Refusal(String code, String sentence) {
+        private static final Refusal NONE = new Refusal("", "");
+    }
+
+    private final long number;
+    private final int maxRanges;
+
+    // Guarded by this.
+    private final Map<Long, Refusal> onTheirWay = new HashMap<>(); // NONE unless refused
+    private final Ranges failed;
+    private final Ranges skipped;
+    private long highest;
+    private boolean saving; // the store has been asked to write the mark, and has not fetched it
+    private boolean forgotten;
+
+    /** An epoch of which no message has come. */
+    Epoch(long number, IdLimits limits) {
+        this(new Mark(number, -1, List.of(), List.of()), limits);
+    }
+
+    /** An epoch from an earlier run of the server. */
+    Epoch(Mark mark, IdLimits limits) {
+        this.number = mark.epoch();
+        this.highest = mark.counter();
+        this.failed = new Ranges(mark.failed());
+        this.skipped = new Ranges(mark.skipped());
+        this.maxRanges = limits.maxRanges();
+    }
+
+    /** What the client calls it, see {@link MessageId#epoch}. */
+    long number() {
+        return number;
+    }
+
+    /** A message with this id has come. */
+    synchronized Seen begin(long counter) {
+        if (counter > highest) {
+            if (counter > highest + 1) {
+                skip(highest + 1, counter - 1);
+            }
+            highest = counter;
+        } else if (onTheirWay.containsKey(counter)) {
+            return onTheirWay.get(counter) == Refusal.NONE ? Seen.ON_ITS_WAY : Seen.REFUSED;
+        } else if (failed.contains(counter)) {
+            failed.remove(counter);
+        } else {
+            return skipped.contains(counter) ? Seen.SKIPPED : Seen.ANSWERED;
+        }
+        onTheirWay.put(counter, Refusal.NONE);
+        return Seen.NEW;
+    }
+
+    private void skip(long from, long to) {
+        skipped.add(from, to);
+        if (skipped.size() > maxRanges) {
+            skipped.removeLowest();
+        }
+    }
+
+    /** A message on its way is refused; until it is settled, repeats are answered from here. */
+    synchronized void refuse(long counter, Refusal why) {
+        onTheirWay.replace(counter, why);
+    }
+
+    /** Why a message was refused, if it was and is not settled. */
+    synchronized Refusal refusal(long counter) {
+        return onTheirWay.get(counter);
+    }
+
+    /**
+     * The fate of these messages is known, and will be known after a crash.
+     *
+     * @return true if the mark has to be written, and nobody has been asked to do that
+     */
+    synchronized boolean settle(List<MessageId> ids) {
+        boolean changed = false;
+        for (MessageId id : ids) {
+            changed |= onTheirWay.remove(id.counter()) != null;
+        }
+        if (!changed || saving || forgotten) {
+            return false;
+        }
+        saving = true;
+        return true;
+    }
+
+    /** A message could not be taken, through no fault of its own: a repeat is handled as if it were new. */
+    synchronized void fail(long counter) {
+        if (onTheirWay.remove(counter) != null) {
+            failed.add(counter);
+            if (failed.size() > maxRanges) {
+                failed.joinLowest();
+            }
+        }
+    }
+
+    /** The mark as it is to be written now. */
+    synchronized Mark toMark() {
+        saving = false;
+        Ranges open = new Ranges(failed);
+        onTheirWay.keySet().forEach(open::add);
+        while (open.size() > maxRanges) {
+            open.joinLowest();
+        }
+        return new Mark(number, highest, open.list(), skipped.list());
+    }
+
+    /** Its sender has used so many epochs since that this one is not remembered any longer. */
+    synchronized void forget() {
+        forgotten = true;
+    }
+}
