@@ -10,6 +10,7 @@ import classchat.select.LineFraming;
 import classchat.select.LineHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,13 +36,28 @@ public final class ChatClient implements AutoCloseable {
     /** The code of what the client itself refuses, because there is no connection. */
     public static final String NOT_CONNECTED = "not-connected";
 
+    private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
+
     /** How long the server may take over a goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
-    /** What is done with messages of one type from the server, on the client's loop. */
+    /** Handles messages of one type from the server, on the client's loop; must not block. */
     public interface Handler {
+        /** @throws RefusedException if the message cannot be understood; the listener is told */
         void handle(Message message) throws RefusedException;
     }
+
+    /** Handles messages of one type that raw bytes follow, on the client's loop; must not block. */
+    public interface AnnouncedHandler {
+        /**
+         * @return takes the raw bytes, in pieces, on the client's loop; a piece is valid during the call alone. Fewer bytes
+         *     than announced come if the connection ends before
+         * @throws RefusedException if the message cannot be understood; the listener is told, and the bytes are thrown away
+         */
+        Consumer<ByteBuffer> handle(Message message) throws RefusedException;
+    }
+
+    private record Announced(String lengthField, AnnouncedHandler handler) {}
 
     private final EventLoop loop;
     private final InetSocketAddress server;
@@ -53,6 +69,7 @@ public final class ChatClient implements AutoCloseable {
 
     // Loop thread only.
     private final Map<String, Handler> handlers = new HashMap<>();
+    private final Map<String, Announced> announcedTypes = new HashMap<>();
     private Connection connection; // null while there is none, and none is being made
     private ServerLines lines; // of that connection; what comes from another concerns nobody any more
     private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
@@ -63,6 +80,7 @@ public final class ChatClient implements AutoCloseable {
     private boolean everJoined;
     private boolean watching;
     private boolean leaving; // we end it, or the name was refused: no more reconnects
+    private boolean replaced; // a newer connection has taken over: no more reconnects
     private boolean ended;
     private String farewell; // what the server said before it ended the connection; null if nothing
 
@@ -128,6 +146,16 @@ public final class ChatClient implements AutoCloseable {
     /** Adds a type of message, or changes what is done with one. Before it connects. */
     public void on(String type, Handler handler) {
         handlers.put(type, handler);
+    }
+
+    /**
+     * Adds a type of message that raw bytes follow. A message whose length cannot be understood ends the connection: behind it
+     * nothing could be told apart. Before it connects.
+     *
+     * @param lengthField the field that says how many bytes follow; at most {@link ChatLimits#maxRawBytes}
+     */
+    public void onAnnounced(String type, String lengthField, AnnouncedHandler handler) {
+        announcedTypes.put(type, new Announced(lengthField, handler));
     }
 
     /** Puts links in front of the connection's handlers, such as encryption. Before it connects. */
@@ -248,7 +276,7 @@ public final class ChatClient implements AutoCloseable {
         farewell = null;
         try {
             lines = new ServerLines();
-            connection = loop.connect(server, front.apply(new LineFraming(limits.maxLineBytes(), lines)), limits);
+            connection = loop.connect(server, front.apply(lines.framing), limits);
         } catch (IOException e) {
             lost(Ending.lost(e).reason());
         }
@@ -258,6 +286,13 @@ public final class ChatClient implements AutoCloseable {
     public void sendNow(Message message) {
         if (connection != null) {
             connection.send(message.bytes());
+        }
+    }
+
+    /** Sends a message and the raw bytes that it announces; without a connection they are dropped. Loop thread only. */
+    public void sendNow(Message message, byte[] raw) {
+        if (connection != null) {
+            connection.send(message.bytes(), raw);
         }
     }
 
@@ -284,6 +319,9 @@ public final class ChatClient implements AutoCloseable {
         String sentence = message.required("text");
         if (code.equals(Refusal.CLOSING.code()) || code.equals(Refusal.SILENT.code())) {
             farewell = sentence;
+        } else if (code.equals(Refusal.REPLACED.code())) {
+            farewell = sentence;
+            replaced = true; // two clients that both came back would replace each other for ever
         } else if (joined) {
             listener.onRefused(code, sentence, message.string("id"));
         } else if (everJoined) {
@@ -315,7 +353,7 @@ public final class ChatClient implements AutoCloseable {
         lines = null;
         joined = false;
         String why = farewell == null ? reason : farewell;
-        if (leaving || !everJoined) {
+        if (leaving || replaced || !everJoined) {
             end(leaving ? null : why);
             return;
         }
@@ -332,21 +370,17 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** What comes on one connection. */
+    /** Handles the lines and raw bytes of one connection. */
     private final class ServerLines implements LineHandler {
-        private long heardNanos;
-        private boolean asked;
+        private final LineFraming framing = new LineFraming(limits.maxLineBytes(), this);
+        private final SilenceWatch silence = new SilenceWatch(pingAfter, goneAfter, System::nanoTime);
+        private Consumer<ByteBuffer> rawReceiver = THROW_AWAY;
 
         @Override
         public void onOpen(Connection opened) {
             connection = opened; // from here on through what is in front
-            heard();
+            silence.heard();
             lookAfterSilence();
-        }
-
-        private void heard() {
-            heardNanos = System.nanoTime();
-            asked = false;
         }
 
         /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
@@ -355,24 +389,21 @@ public final class ChatClient implements AutoCloseable {
                 return;
             }
             if (connection.isCongested()) {
-                heard(); // it may have been made to pause, and then it does not hear us either
+                silence.heard(); // it may have been made to pause, and then it does not hear us either
             }
-            Duration silence = Duration.ofNanos(System.nanoTime() - heardNanos);
-            Duration next = pingAfter;
-            if (silence.compareTo(pingAfter) < 0) {
-                next = pingAfter.minus(silence);
-            } else if (!asked) { // also if it is late, because this machine slept
-                asked = true;
-                if (joined) {
-                    sendNow(Message.of("ping"));
+            switch (silence.look()) {
+                case ASK -> {
+                    if (joined) {
+                        sendNow(Message.of("ping"));
+                    }
                 }
-            } else if (silence.compareTo(goneAfter) >= 0) {
-                giveUp("nothing was heard from the server for " + goneAfter.toSeconds() + " s");
-                return;
-            } else if (goneAfter.minus(silence).compareTo(pingAfter) < 0) {
-                next = goneAfter.minus(silence);
+                case GIVE_UP -> {
+                    giveUp("nothing was heard from the server for " + goneAfter.toSeconds() + " s");
+                    return;
+                }
+                case NOTHING -> {}
             }
-            loop.schedule(next, this::lookAfterSilence);
+            loop.schedule(silence.untilNextLook(), this::lookAfterSilence);
         }
 
         @Override
@@ -380,9 +411,14 @@ public final class ChatClient implements AutoCloseable {
             if (lines != this) {
                 return;
             }
-            heard();
+            silence.heard();
             try {
                 Message message = Message.parse(line);
+                Announced announced = announcedTypes.get(message.type());
+                if (announced != null) {
+                    handle(message, announced);
+                    return;
+                }
                 Handler handler = handlers.get(message.type());
                 if (handler != null) { // a newer server may say things that this client does not know: no harm
                     handler.handle(message);
@@ -393,10 +429,30 @@ public final class ChatClient implements AutoCloseable {
             }
         }
 
+        private void handle(Message message, Announced announced) throws RefusedException {
+            long rawBytes = message.rawBytes(announced.lengthField(), ChatLimits.DEFAULT.maxRawBytes());
+            if (rawBytes < 0) {
+                farewell = "the server announced bytes, but how many cannot be understood";
+                connection.close();
+                return;
+            }
+            framing.expectRaw(rawBytes);
+            rawReceiver = THROW_AWAY; // if the handler throws
+            rawReceiver = announced.handler().handle(message);
+        }
+
+        @Override
+        public void onRaw(Connection from, ByteBuffer piece) {
+            if (lines == this) {
+                silence.heard();
+                rawReceiver.accept(piece);
+            }
+        }
+
         @Override
         public void onBadLine(Connection from, BadLineException why) {
             if (lines == this) {
-                heard();
+                silence.heard();
                 listener.onRefused(
                         Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage(), null);
             }
