@@ -1,20 +1,14 @@
 package classchat.relay;
 
-import classchat.basic.BadLineException;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
-import classchat.select.LineFraming;
-import classchat.select.LineHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -36,28 +30,8 @@ public final class ChatClient implements AutoCloseable {
     /** The code of what the client itself refuses, because there is no connection. */
     public static final String NOT_CONNECTED = "not-connected";
 
-    private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
-
     /** How long the server may take over a goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(10);
-
-    /** Handles messages of one type from the server, on the client's loop; must not block. */
-    public interface Handler {
-        /** @throws RefusedException if the message cannot be understood; the listener is told */
-        void handle(Message message) throws RefusedException;
-    }
-
-    /** Handles messages of one type that raw bytes follow, on the client's loop; must not block. */
-    public interface AnnouncedHandler {
-        /**
-         * @return takes the raw bytes, in pieces, on the client's loop; a piece is valid during the call alone. Fewer bytes
-         *     than announced come if the connection ends before
-         * @throws RefusedException if the message cannot be understood; the listener is told, and the bytes are thrown away
-         */
-        Consumer<ByteBuffer> handle(Message message) throws RefusedException;
-    }
-
-    private record Announced(String lengthField, AnnouncedHandler handler) {}
 
     private final EventLoop loop;
     private final InetSocketAddress server;
@@ -68,10 +42,9 @@ public final class ChatClient implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
 
     // Loop thread only.
-    private final Map<String, Handler> handlers = new HashMap<>();
-    private final Map<String, Announced> announcedTypes = new HashMap<>();
+    private final ServerMessages messages = new ServerMessages();
     private Connection connection; // null while there is none, and none is being made
-    private ServerLines lines; // of that connection; what comes from another concerns nobody any more
+    private ServerLines lines; // of that connection; what comes on an older one is ignored
     private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
     private Duration goneAfter = ChatLimits.DEFAULT.goneAfter();
     private UnaryOperator<Message> join = message -> message;
@@ -97,15 +70,15 @@ public final class ChatClient implements AutoCloseable {
         this.limits = limits;
         this.listener = listener;
         this.backoff = new Backoff(random);
-        handlers.put("ack", message -> sendNow(join.apply(Message.of("join").with("sender", name))));
-        handlers.put("welcome", this::welcome);
-        handlers.put(Message.TEXT, this::text);
-        handlers.put("error", this::error);
-        handlers.put("who", message -> listener.onUsers(message.strings("users"), count(message)));
-        handlers.put("joined", message -> listener.onPresence(message.strings("users"), List.of()));
-        handlers.put("left", message -> listener.onPresence(List.of(), message.strings("users")));
-        handlers.put("ping", message -> sendNow(Message.of("pong")));
-        handlers.put("pong", message -> {});
+        messages.on("ack", message -> sendNow(join.apply(Message.of("join").with("sender", name))));
+        messages.on("welcome", this::welcome);
+        messages.on(Message.TEXT, this::text);
+        messages.on("error", this::error);
+        messages.on("who", message -> listener.onUsers(message.strings("users"), count(message)));
+        messages.on("joined", message -> listener.onPresence(message.strings("users"), List.of()));
+        messages.on("left", message -> listener.onPresence(List.of(), message.strings("users")));
+        messages.on("ping", message -> sendNow(Message.of("pong")));
+        messages.on("pong", message -> {});
     }
 
     /**
@@ -144,8 +117,8 @@ public final class ChatClient implements AutoCloseable {
     }
 
     /** Adds a type of message, or changes what is done with one. Before it connects. */
-    public void on(String type, Handler handler) {
-        handlers.put(type, handler);
+    public void on(String type, ServerMessages.Handler handler) {
+        messages.on(type, handler);
     }
 
     /**
@@ -154,8 +127,8 @@ public final class ChatClient implements AutoCloseable {
      *
      * @param lengthField the field that says how many bytes follow; at most {@link ChatLimits#maxRawBytes}
      */
-    public void onAnnounced(String type, String lengthField, AnnouncedHandler handler) {
-        announcedTypes.put(type, new Announced(lengthField, handler));
+    public void onAnnounced(String type, String lengthField, ServerMessages.AnnouncedHandler handler) {
+        messages.onAnnounced(type, lengthField, handler);
     }
 
     /** Puts links in front of the connection's handlers, such as encryption. Before it connects. */
@@ -275,8 +248,12 @@ public final class ChatClient implements AutoCloseable {
         }
         farewell = null;
         try {
-            lines = new ServerLines();
-            connection = loop.connect(server, front.apply(lines.framing), limits);
+            lines = new ServerLines(
+                    messages,
+                    limits.maxLineBytes(),
+                    new SilenceWatch(pingAfter, goneAfter, System::nanoTime),
+                    new Connecting());
+            connection = loop.connect(server, front.apply(lines.framing()), limits);
         } catch (IOException e) {
             lost(Ending.lost(e).reason());
         }
@@ -350,7 +327,7 @@ public final class ChatClient implements AutoCloseable {
 
     private void lost(String reason) {
         connection = null;
-        lines = null;
+        lines.ignore();
         joined = false;
         String why = farewell == null ? reason : farewell;
         if (leaving || replaced || !everJoined) {
@@ -370,99 +347,52 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** Handles the lines and raw bytes of one connection. */
-    private final class ServerLines implements LineHandler {
-        private final LineFraming framing = new LineFraming(limits.maxLineBytes(), this);
-        private final SilenceWatch silence = new SilenceWatch(pingAfter, goneAfter, System::nanoTime);
-        private Consumer<ByteBuffer> rawReceiver = THROW_AWAY;
+    /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
+    private void lookAfterSilence(ServerLines of) {
+        if (of.isIgnored()) {
+            return;
+        }
+        SilenceWatch silence = of.silence();
+        if (connection.isCongested()) {
+            silence.heard(); // the server may have been made to pause, and then it does not hear us either
+        }
+        switch (silence.look()) {
+            case ASK -> {
+                if (joined) {
+                    sendNow(Message.of("ping"));
+                }
+            }
+            case GIVE_UP -> {
+                giveUp("nothing was heard from the server for " + goneAfter.toSeconds() + " s");
+                return;
+            }
+            case NOTHING -> {}
+        }
+        loop.schedule(silence.untilNextLook(), () -> lookAfterSilence(of));
+    }
 
+    /** Hears of the one connection that there is. */
+    private final class Connecting implements ServerLines.Listener {
         @Override
         public void onOpen(Connection opened) {
             connection = opened; // from here on through what is in front
-            silence.heard();
-            lookAfterSilence();
-        }
-
-        /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
-        private void lookAfterSilence() {
-            if (lines != this) {
-                return;
-            }
-            if (connection.isCongested()) {
-                silence.heard(); // it may have been made to pause, and then it does not hear us either
-            }
-            switch (silence.look()) {
-                case ASK -> {
-                    if (joined) {
-                        sendNow(Message.of("ping"));
-                    }
-                }
-                case GIVE_UP -> {
-                    giveUp("nothing was heard from the server for " + goneAfter.toSeconds() + " s");
-                    return;
-                }
-                case NOTHING -> {}
-            }
-            loop.schedule(silence.untilNextLook(), this::lookAfterSilence);
+            lookAfterSilence(lines);
         }
 
         @Override
-        public void onLine(Connection from, String line) {
-            if (lines != this) {
-                return;
-            }
-            silence.heard();
-            try {
-                Message message = Message.parse(line);
-                Announced announced = announcedTypes.get(message.type());
-                if (announced != null) {
-                    handle(message, announced);
-                    return;
-                }
-                Handler handler = handlers.get(message.type());
-                if (handler != null) { // a newer server may say things that this client does not know: no harm
-                    handler.handle(message);
-                }
-            } catch (RefusedException e) {
-                listener.onRefused(
-                        e.code().code(), "the server sent what cannot be understood: " + e.getMessage(), null);
-            }
-        }
-
-        private void handle(Message message, Announced announced) throws RefusedException {
-            long rawBytes = message.rawBytes(announced.lengthField(), ChatLimits.DEFAULT.maxRawBytes());
-            if (rawBytes < 0) {
-                farewell = "the server announced bytes, but how many cannot be understood";
-                connection.close();
-                return;
-            }
-            framing.expectRaw(rawBytes);
-            rawReceiver = THROW_AWAY; // if the handler throws
-            rawReceiver = announced.handler().handle(message);
+        public void onNotUnderstood(String code, String sentence) {
+            listener.onRefused(code, sentence, null);
         }
 
         @Override
-        public void onRaw(Connection from, ByteBuffer piece) {
-            if (lines == this) {
-                silence.heard();
-                rawReceiver.accept(piece);
-            }
+        public void onBadLength() {
+            farewell = "the server announced bytes, but how many cannot be understood";
+            connection.close();
         }
 
         @Override
-        public void onBadLine(Connection from, BadLineException why) {
-            if (lines == this) {
-                silence.heard();
-                listener.onRefused(
-                        Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage(), null);
-            }
-        }
-
-        @Override
-        public void onClosed(Connection closed, Ending ending) {
-            if (lines == this) {
-                lost(ending.reason());
-            }
+        public void onClosed(String reason) {
+            lost(reason);
         }
     }
 }
