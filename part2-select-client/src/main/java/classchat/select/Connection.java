@@ -20,6 +20,14 @@ public interface Connection {
      */
     void send(byte[] bytes);
 
+    /**
+     * Queues a line and the raw bytes that it announces, as {@link #send(byte[])} does: both or neither, and nothing of any
+     * other thread between them.
+     *
+     * @param line the line with its end; like {@code raw}, never changed and not to be changed any more
+     */
+    void send(byte[] line, byte[] raw);
+
     /** Whether the peer is so far behind in reading that whoever feeds this connection should pause. */
     boolean isCongested();
 

@@ -222,7 +222,16 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void send(byte[] bytes) {
-        if (!unsent.add(bytes)) {
+        flushSoonIf(unsent.add(bytes));
+    }
+
+    @Override
+    public void send(byte[] line, byte[] raw) {
+        flushSoonIf(unsent.add(line, raw));
+    }
+
+    private void flushSoonIf(boolean added) {
+        if (!added) {
             loop.execute(this::cutOff);
             return;
         }

@@ -48,20 +48,40 @@ public final class SendQueue {
      *     connection has to be cut off
      */
     public synchronized boolean add(byte[] bytes) {
-        if (ended || bytes.length == 0) {
-            return true;
-        }
-        int cost = bytes.length + CHUNK_OVERHEAD_BYTES;
-        if (queuedBytes + cost > limits.maxSendQueueBytes()) {
+        return ended || append(bytes);
+    }
+
+    /**
+     * Adds {@code line} and {@code raw} behind what is queued, with nothing between them. After {@link #end} they are dropped.
+     *
+     * @return false if there is no room for both: then neither was added, and the connection has to be cut off
+     */
+    public synchronized boolean add(byte[] line, byte[] raw) {
+        return ended || hasRoom(cost(line) + cost(raw)) && append(line) && append(raw);
+    }
+
+    private boolean append(byte[] bytes) {
+        int cost = cost(bytes);
+        if (!hasRoom(cost)) {
             return false;
         }
-        chunks.add(bytes);
-        mostChunks = Math.max(mostChunks, chunks.size());
-        queuedBytes += cost;
+        if (cost > 0) {
+            chunks.add(bytes);
+            mostChunks = Math.max(mostChunks, chunks.size());
+            queuedBytes += cost;
+        }
         if (!congested && queuedBytes > limits.highWaterBytes()) {
             congested = true;
         }
         return true;
+    }
+
+    private static int cost(byte[] bytes) {
+        return bytes.length == 0 ? 0 : bytes.length + CHUNK_OVERHEAD_BYTES;
+    }
+
+    private boolean hasRoom(int cost) {
+        return queuedBytes + cost <= limits.maxSendQueueBytes();
     }
 
     /** Copies as much of the front of the queue into {@code buffer} as fits; returns how many bytes. Removes nothing. */

@@ -104,6 +104,12 @@ class LineFramingTest {
         }
 
         @Override
+        public void send(byte[] line, byte[] raw) {
+            send(line);
+            send(raw);
+        }
+
+        @Override
         public boolean isCongested() {
             return false;
         }

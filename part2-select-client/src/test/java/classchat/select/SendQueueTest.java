@@ -52,6 +52,22 @@ class SendQueueTest {
     }
 
     @Test
+    @DisplayName("R3.3 a line and its raw bytes: both are added, or neither")
+    void lineAndRawBytes() {
+        queue.add(new byte[1_000]); // costs 1,032
+        assertThat(queue.add(new byte[300], new byte[205])).isFalse();
+        assertThat(queue.queuedBytes()).isEqualTo(1_032);
+        assertThat(queue.add(new byte[300], new byte[204])).isTrue();
+        assertThat(queue.queuedBytes()).isEqualTo(1_600);
+        assertThat(queue.add(new byte[0], new byte[0]))
+                .as("nothing costs nothing")
+                .isTrue();
+        queue.end();
+        assertThat(queue.add(new byte[300], new byte[300])).as("dropped").isTrue();
+        assertThat(queue.queuedBytes()).isEqualTo(1_600);
+    }
+
+    @Test
     @DisplayName("R3.3 congested above the high-water mark, until the low-water mark")
     void congestionHasTwoMarks() {
         queue.add(new byte[768]);

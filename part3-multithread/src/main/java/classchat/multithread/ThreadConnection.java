@@ -206,7 +206,16 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void send(byte[] bytes) {
-        if (!unsent.add(bytes)) {
+        writeSoonIf(unsent.add(bytes));
+    }
+
+    @Override
+    public void send(byte[] line, byte[] raw) {
+        writeSoonIf(unsent.add(line, raw));
+    }
+
+    private void writeSoonIf(boolean added) {
+        if (!added) {
             timers.execute(this::cutOff);
             return;
         }

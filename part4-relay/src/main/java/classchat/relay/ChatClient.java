@@ -1,19 +1,14 @@
 package classchat.relay;
 
-import classchat.basic.BadLineException;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
-import classchat.select.LineFraming;
-import classchat.select.LineHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,11 +33,6 @@ public final class ChatClient implements AutoCloseable {
     /** How long the server may take over a goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
-    /** What is done with messages of one type from the server, on the client's loop. */
-    public interface Handler {
-        void handle(Message message) throws RefusedException;
-    }
-
     private final EventLoop loop;
     private final InetSocketAddress server;
     private final String name;
@@ -52,9 +42,9 @@ public final class ChatClient implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
 
     // Loop thread only.
-    private final Map<String, Handler> handlers = new HashMap<>();
+    private final ServerMessages messages = new ServerMessages();
     private Connection connection; // null while there is none, and none is being made
-    private ServerLines lines; // of that connection; what comes from another concerns nobody any more
+    private ServerLines lines; // of that connection; what comes on an older one is ignored
     private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
     private Duration goneAfter = ChatLimits.DEFAULT.goneAfter();
     private UnaryOperator<Message> join = message -> message;
@@ -63,6 +53,7 @@ public final class ChatClient implements AutoCloseable {
     private boolean everJoined;
     private boolean watching;
     private boolean leaving; // we end it, or the name was refused: no more reconnects
+    private boolean replaced; // a newer connection has taken over: no more reconnects
     private boolean ended;
     private String farewell; // what the server said before it ended the connection; null if nothing
 
@@ -79,15 +70,15 @@ public final class ChatClient implements AutoCloseable {
         this.limits = limits;
         this.listener = listener;
         this.backoff = new Backoff(random);
-        handlers.put("ack", message -> sendNow(join.apply(Message.of("join").with("sender", name))));
-        handlers.put("welcome", this::welcome);
-        handlers.put(Message.TEXT, this::text);
-        handlers.put("error", this::error);
-        handlers.put("who", message -> listener.onUsers(message.strings("users"), count(message)));
-        handlers.put("joined", message -> listener.onPresence(message.strings("users"), List.of()));
-        handlers.put("left", message -> listener.onPresence(List.of(), message.strings("users")));
-        handlers.put("ping", message -> sendNow(Message.of("pong")));
-        handlers.put("pong", message -> {});
+        messages.on("ack", message -> sendNow(join.apply(Message.of("join").with("sender", name))));
+        messages.on("welcome", this::welcome);
+        messages.on(Message.TEXT, this::text);
+        messages.on("error", this::error);
+        messages.on("who", message -> listener.onUsers(message.strings("users"), count(message)));
+        messages.on("joined", message -> listener.onPresence(message.strings("users"), List.of()));
+        messages.on("left", message -> listener.onPresence(List.of(), message.strings("users")));
+        messages.on("ping", message -> sendNow(Message.of("pong")));
+        messages.on("pong", message -> {});
     }
 
     /**
@@ -126,8 +117,18 @@ public final class ChatClient implements AutoCloseable {
     }
 
     /** Adds a type of message, or changes what is done with one. Before it connects. */
-    public void on(String type, Handler handler) {
-        handlers.put(type, handler);
+    public void on(String type, ServerMessages.Handler handler) {
+        messages.on(type, handler);
+    }
+
+    /**
+     * Adds a type of message that raw bytes follow. A message whose length cannot be understood ends the connection: behind it
+     * nothing could be told apart. Before it connects.
+     *
+     * @param lengthField the field that says how many bytes follow; at most {@link ChatLimits#maxRawBytes}
+     */
+    public void onAnnounced(String type, String lengthField, ServerMessages.AnnouncedHandler handler) {
+        messages.onAnnounced(type, lengthField, handler);
     }
 
     /** Puts links in front of the connection's handlers, such as encryption. Before it connects. */
@@ -247,8 +248,12 @@ public final class ChatClient implements AutoCloseable {
         }
         farewell = null;
         try {
-            lines = new ServerLines();
-            connection = loop.connect(server, front.apply(new LineFraming(limits.maxLineBytes(), lines)), limits);
+            lines = new ServerLines(
+                    messages,
+                    limits.maxLineBytes(),
+                    new SilenceWatch(pingAfter, goneAfter, System::nanoTime),
+                    new Connecting());
+            connection = loop.connect(server, front.apply(lines.framing()), limits);
         } catch (IOException e) {
             lost(Ending.lost(e).reason());
         }
@@ -258,6 +263,13 @@ public final class ChatClient implements AutoCloseable {
     public void sendNow(Message message) {
         if (connection != null) {
             connection.send(message.bytes());
+        }
+    }
+
+    /** Sends a message and the raw bytes that it announces; without a connection they are dropped. Loop thread only. */
+    public void sendNow(Message message, byte[] raw) {
+        if (connection != null) {
+            connection.send(message.bytes(), raw);
         }
     }
 
@@ -284,6 +296,9 @@ public final class ChatClient implements AutoCloseable {
         String sentence = message.required("text");
         if (code.equals(Refusal.CLOSING.code()) || code.equals(Refusal.SILENT.code())) {
             farewell = sentence;
+        } else if (code.equals(Refusal.REPLACED.code())) {
+            farewell = sentence;
+            replaced = true; // two clients that both came back would replace each other for ever
         } else if (joined) {
             listener.onRefused(code, sentence, message.string("id"));
         } else if (everJoined) {
@@ -312,10 +327,10 @@ public final class ChatClient implements AutoCloseable {
 
     private void lost(String reason) {
         connection = null;
-        lines = null;
+        lines.ignore();
         joined = false;
         String why = farewell == null ? reason : farewell;
-        if (leaving || !everJoined) {
+        if (leaving || replaced || !everJoined) {
             end(leaving ? null : why);
             return;
         }
@@ -332,81 +347,52 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** What comes on one connection. */
-    private final class ServerLines implements LineHandler {
-        private long heardNanos;
-        private boolean asked;
-
-        @Override
-        public void onOpen(Connection opened) {
-            connection = opened; // from here on through what is in front
-            heard();
-            lookAfterSilence();
+    /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
+    private void lookAfterSilence(ServerLines of) {
+        if (of.isIgnored()) {
+            return;
         }
-
-        private void heard() {
-            heardNanos = System.nanoTime();
-            asked = false;
+        SilenceWatch silence = of.silence();
+        if (connection.isCongested()) {
+            silence.heard(); // the server may have been made to pause, and then it does not hear us either
         }
-
-        /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
-        private void lookAfterSilence() {
-            if (lines != this) {
-                return;
-            }
-            if (connection.isCongested()) {
-                heard(); // it may have been made to pause, and then it does not hear us either
-            }
-            Duration silence = Duration.ofNanos(System.nanoTime() - heardNanos);
-            Duration next = pingAfter;
-            if (silence.compareTo(pingAfter) < 0) {
-                next = pingAfter.minus(silence);
-            } else if (!asked) { // also if it is late, because this machine slept
-                asked = true;
+        switch (silence.look()) {
+            case ASK -> {
                 if (joined) {
                     sendNow(Message.of("ping"));
                 }
-            } else if (silence.compareTo(goneAfter) >= 0) {
+            }
+            case GIVE_UP -> {
                 giveUp("nothing was heard from the server for " + goneAfter.toSeconds() + " s");
                 return;
-            } else if (goneAfter.minus(silence).compareTo(pingAfter) < 0) {
-                next = goneAfter.minus(silence);
             }
-            loop.schedule(next, this::lookAfterSilence);
+            case NOTHING -> {}
+        }
+        loop.schedule(silence.untilNextLook(), () -> lookAfterSilence(of));
+    }
+
+    /** Hears of the one connection that there is. */
+    private final class Connecting implements ServerLines.Listener {
+        @Override
+        public void onOpen(Connection opened) {
+            connection = opened; // from here on through what is in front
+            lookAfterSilence(lines);
         }
 
         @Override
-        public void onLine(Connection from, String line) {
-            if (lines != this) {
-                return;
-            }
-            heard();
-            try {
-                Message message = Message.parse(line);
-                Handler handler = handlers.get(message.type());
-                if (handler != null) { // a newer server may say things that this client does not know: no harm
-                    handler.handle(message);
-                }
-            } catch (RefusedException e) {
-                listener.onRefused(
-                        e.code().code(), "the server sent what cannot be understood: " + e.getMessage(), null);
-            }
+        public void onNotUnderstood(String code, String sentence) {
+            listener.onRefused(code, sentence, null);
         }
 
         @Override
-        public void onBadLine(Connection from, BadLineException why) {
-            if (lines == this) {
-                heard();
-                listener.onRefused(
-                        Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage(), null);
-            }
+        public void onBadLength() {
+            farewell = "the server announced bytes, but how many cannot be understood";
+            connection.close();
         }
 
         @Override
-        public void onClosed(Connection closed, Ending ending) {
-            if (lines == this) {
-                lost(ending.reason());
-            }
+        public void onClosed(String reason) {
+            lost(reason);
         }
     }
 }

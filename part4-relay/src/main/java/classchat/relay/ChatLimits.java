@@ -15,6 +15,7 @@ import java.util.List;
  * @param goneAfter after how much silence it is taken to be gone
  * @param tick how often that is looked after; the times are exact to this
  * @param maxNamesAPage how many names one answer has at most
+ * @param maxRawBytes how many raw bytes one message may announce
  */
 public record ChatLimits(
         ServerLimits server,
@@ -23,7 +24,8 @@ public record ChatLimits(
         Duration pingAfter,
         Duration goneAfter,
         Duration tick,
-        int maxNamesAPage) {
+        int maxNamesAPage,
+        int maxRawBytes) {
     public static final ChatLimits DEFAULT = new ChatLimits(
             ServerLimits.DEFAULT,
             1_000,
@@ -31,18 +33,24 @@ public record ChatLimits(
             Duration.ofSeconds(30),
             Duration.ofSeconds(90),
             Duration.ofSeconds(1),
-            100);
+            100,
+            1_024 * 1_024);
 
     public ChatLimits withServer(ServerLimits limits) {
-        return new ChatLimits(limits, maxNotJoined, joinTimeout, pingAfter, goneAfter, tick, maxNamesAPage);
+        return new ChatLimits(
+                limits, maxNotJoined, joinTimeout, pingAfter, goneAfter, tick, maxNamesAPage, maxRawBytes);
     }
 
     public ChatLimits withMaxNotJoined(int connections) {
-        return new ChatLimits(server, connections, joinTimeout, pingAfter, goneAfter, tick, maxNamesAPage);
+        return new ChatLimits(server, connections, joinTimeout, pingAfter, goneAfter, tick, maxNamesAPage, maxRawBytes);
     }
 
     public ChatLimits withTimes(Duration join, Duration ping, Duration gone, Duration every) {
-        return new ChatLimits(server, maxNotJoined, join, ping, gone, every, maxNamesAPage);
+        return new ChatLimits(server, maxNotJoined, join, ping, gone, every, maxNamesAPage, maxRawBytes);
+    }
+
+    public ChatLimits withMaxRawBytes(int bytes) {
+        return new ChatLimits(server, maxNotJoined, joinTimeout, pingAfter, goneAfter, tick, maxNamesAPage, bytes);
     }
 
     /** The limits in words, a line each. */

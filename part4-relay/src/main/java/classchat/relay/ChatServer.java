@@ -4,16 +4,14 @@ import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.select.ConnectionHandler;
 import classchat.select.EventLoop;
-import classchat.select.LineFraming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /** A chat server: part 3's server with a {@link Relay} on it, and a clock. */
 public final class ChatServer implements AutoCloseable {
     private final EventLoop clock;
-    private final Relay relay;
+    private final Sessions sessions;
     private final ChatLimits limits;
     private final Server server;
 
@@ -24,20 +22,14 @@ public final class ChatServer implements AutoCloseable {
             int loops,
             ActivityLog activity,
             Consumer<Relay> additions,
-            UnaryOperator<ConnectionHandler> front)
+            Links links)
             throws IOException {
         this.limits = limits;
         this.clock = EventLoop.open("chat-clock");
-        this.relay = new Relay(limits, activity, System::nanoTime, new Watchers(clock));
-        additions.accept(relay);
-        int maxLineBytes = limits.server().connection().maxLineBytes();
+        this.sessions = new Sessions(limits, activity, System::nanoTime);
+        additions.accept(new Relay(sessions, new Watchers(clock), activity));
         try {
-            this.server = Server.start(
-                    engine,
-                    address,
-                    () -> front.apply(new LineFraming(maxLineBytes, relay.newSession())),
-                    limits.server(),
-                    loops);
+            this.server = Server.start(engine, address, () -> handler(links), limits.server(), loops);
         } catch (IOException e) {
             clock.close();
             throw e;
@@ -55,14 +47,14 @@ public final class ChatServer implements AutoCloseable {
     public static ChatServer start(
             Engine engine, InetSocketAddress address, ChatLimits limits, int loops, ActivityLog activity)
             throws IOException {
-        return start(engine, address, limits, loops, activity, relay -> {}, handler -> handler);
+        return start(engine, address, limits, loops, activity, relay -> {}, Links.NONE);
     }
 
     /**
      * Starts a server that does more.
      *
-     * @param additions is given the relay before the server starts, to add types of messages, or another directory
-     * @param front puts links in front of a connection's handlers, such as encryption
+     * @param additions is given the relay before the server starts, to change admission, or add listeners and announcing types
+     * @param links puts links in front of each connection's handlers, such as encryption
      */
     public static ChatServer start(
             Engine engine,
@@ -71,13 +63,18 @@ public final class ChatServer implements AutoCloseable {
             int loops,
             ActivityLog activity,
             Consumer<Relay> additions,
-            UnaryOperator<ConnectionHandler> front)
+            Links links)
             throws IOException {
-        return new ChatServer(engine, address, limits, loops, activity, additions, front);
+        return new ChatServer(engine, address, limits, loops, activity, additions, links);
+    }
+
+    private ConnectionHandler handler(Links links) {
+        Session session = sessions.newSession();
+        return links.inFront(session.framing(), session);
     }
 
     private void tick() {
-        relay.tick();
+        sessions.tick();
         clock.schedule(limits.tick(), this::tick);
     }
 
@@ -93,7 +90,7 @@ public final class ChatServer implements AutoCloseable {
     /** Ends the server in good order: tells everybody, and closes as {@link Server#close} does. */
     @Override
     public void close() {
-        relay.close();
+        sessions.close();
         server.close();
         clock.close();
     }

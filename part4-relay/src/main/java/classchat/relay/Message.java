@@ -182,9 +182,28 @@ public final class Message {
         return (Long) value;
     }
 
-    /** Whether a field is there and {@code true}. */
-    public boolean flag(String name) {
-        return Boolean.TRUE.equals(get(name));
+    /**
+     * The value of a field that has to be true or false.
+     *
+     * @return false if there is no such field
+     * @throws RefusedException if it is something else
+     */
+    public boolean flag(String name) throws RefusedException {
+        Object value = get(name);
+        if (value != null && !(value instanceof Boolean)) {
+            throw new RefusedException(Refusal.BAD_FIELD, "the field '" + name + "' must be true or false");
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
+    /**
+     * The number of raw bytes that follow this message.
+     *
+     * @param lengthField the field that says it
+     * @return -1 if it cannot be understood: there is none, or it is no whole number, negative, or more than {@code max}
+     */
+    long rawBytes(String lengthField, int max) {
+        return get(lengthField) instanceof Long bytes && bytes >= 0 && bytes <= max ? bytes : -1;
     }
 
     private Object get(String name) {

@@ -28,6 +28,10 @@ public enum Refusal implements ErrorCode {
     FULL("full"),
     /** A line was longer than allowed. */
     LINE_TOO_LONG("line-too-long"),
+    /** A newer connection of the same person has the name now. Part 4 has no persons, and never says it. */
+    REPLACED("replaced"),
+    /** A message announced raw bytes, but how many cannot be understood. */
+    BAD_LENGTH("bad-length"),
     /** The server ends. */
     CLOSING("closing");
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /** Client management: who is in the system, by name. Any thread. */
-public final class Roster implements Directory {
+public final class Roster {
     private final Map<String, Session> byKey = new ConcurrentHashMap<>();
     private final NavigableMap<String, String> inOrder = new ConcurrentSkipListMap<>(); // for pages of names
 
@@ -31,7 +31,16 @@ public final class Roster implements Directory {
         }
     }
 
-    @Override
+    /** The session that has {@code name}; null if none has. */
+    Session holder(Name name) {
+        return byKey.get(name.key());
+    }
+
+    /**
+     * Returns the session of this name, compared without case.
+     *
+     * @throws RefusedException if none has it; the sentence is for the sender of a message
+     */
     public Session find(String receiver) throws RefusedException {
         Session session = byKey.get(receiver);
         if (session == null) {

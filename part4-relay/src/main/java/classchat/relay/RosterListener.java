@@ -1,17 +1,13 @@
 package classchat.relay;
 
-/** Is told who comes and goes, on the thread of whoever does; must not block. */
+/** Hears of sessions that join and leave, on the thread that causes it and under that session's lock; must not block. */
 public interface RosterListener {
-    /**
-     * Somebody has joined and been welcomed.
-     *
-     * @param join what was said to join; it may have fields that a later part looks at
-     */
-    default void joined(Session session, Message join) throws RefusedException {}
+    /** The session has joined and its welcome is queued. */
+    default void joined(Session session) {}
 
     /**
-     * Somebody who had joined is gone, and the name is free. It may have been taken by another session already, and that
-     * one's {@link #joined} may have come before this.
+     * A session that had joined has left, and its name is free. Another session may have taken the name already, and the {@link
+     * #joined} of that one may have come before this call, unless it has {@linkplain Admission.Request#takeOver taken over}.
      */
     default void left(Session session) {}
 }

@@ -3,55 +3,81 @@ package classchat.relay;
 import classchat.basic.BadLineException;
 import classchat.basic.LineTooLongException;
 import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
+import classchat.select.LineFraming;
 import classchat.select.LineHandler;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * The server's end of one connection.
  *
  * <pre>
- *   JOINING ── join ──▶ JOINED ── leave, lost, silent, cut off ──▶ GONE
- *      └────────── no name in time, lost, sent away ────────────────▲
+ *   JOINING ── join ──▶ PENDING ── admitted ──▶ JOINED ── leave, lost, silent, taken over ──▶ GONE
+ *    │   ▲                │  │                                                                 ▲
+ *    │   └── refused ─────┘  │ (reads nothing)                                                 │
+ *    └── no name in time, lost, sent away ─────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>The callbacks come on one thread. {@link #accept} and {@link #tick} come on others, and touch only what is volatile or their own.
+ * <p>The callbacks come on one thread. Other methods say which threads may call them; those that say nothing may be called by any.
  */
-public final class Session implements LineHandler, Recipient {
-    private final Relay relay;
+public final class Session implements LineHandler {
+    private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
+
+    private final Sessions sessions;
+    private final LineFraming framing;
 
     // Set by the callbacks' thread; any thread may read.
     private volatile Connection connection;
-    private volatile Name name; // null until joined
     private volatile boolean heard; // since the last tick
-    private volatile boolean gone;
     private volatile long openedNanos;
-    private volatile Object attachment;
+    private volatile Identity identity; // null if no link has proven one
+
+    // Written under the session's lock; any thread may read.
+    private volatile Name name; // null until joined
+    private volatile Participant participant; // null until joined
+    private volatile boolean gone;
+
+    // Callbacks' thread only.
+    private Consumer<ByteBuffer> rawReceiver = THROW_AWAY;
 
     // Touched by tick() alone.
     private long heardNanos;
     private boolean asked;
 
-    Session(Relay relay) {
-        this.relay = relay;
+    Session(Sessions sessions) {
+        this.sessions = sessions;
+        this.framing = new LineFraming(sessions.limits().server().connection().maxLineBytes(), this);
     }
 
-    /** The name, or null before it has joined. */
+    /** The handler of the connection's bytes; links go in front of it. */
+    ConnectionHandler framing() {
+        return framing;
+    }
+
+    /** The name; null before the session has joined. */
     public Name name() {
         return name;
     }
 
+    Participant participant() {
+        return participant;
+    }
+
+    /** The connection, as this end sees it: behind the links. Null before it is opened. */
     public Connection connection() {
         return connection;
     }
 
-    /** Keeps something of a later part's with the session, until another is. */
-    public void attach(Object thing) {
-        attachment = thing;
+    /** The identity that the peer has proven to a link; null if there is none. */
+    public Identity identity() {
+        return identity;
     }
 
-    /** What was attached last; null if nothing. */
-    public Object attachment() {
-        return attachment;
+    /** Says who the peer has proven to be. For a link, before it passes on any byte. */
+    public void identify(Identity proven) {
+        identity = proven;
     }
 
     // --- the callbacks' thread
@@ -59,9 +85,9 @@ public final class Session implements LineHandler, Recipient {
     @Override
     public void onOpen(Connection opened) {
         connection = opened;
-        openedNanos = relay.now();
+        openedNanos = sessions.now();
         heard = true;
-        relay.open(this);
+        sessions.open(this);
     }
 
     @Override
@@ -73,9 +99,58 @@ public final class Session implements LineHandler, Recipient {
         Message message = null;
         try {
             message = Message.parse(line);
-            relay.handle(this, message);
+            String lengthField = sessions.lengthField(message.type());
+            if (lengthField == null) {
+                handle(message);
+            } else {
+                handleAnnouncement(message, lengthField);
+            }
         } catch (RefusedException e) {
             answer(Message.error(e.code(), e.getMessage(), message == null ? null : message.id()));
+        }
+    }
+
+    private void handle(Message message) throws RefusedException {
+        boolean isJoin = message.type().equals("join");
+        check(message, isJoin);
+        if (isJoin && name == null) {
+            sessions.join(this, message);
+        } else {
+            participant.handle(message);
+        }
+    }
+
+    /** The raw bytes are read in any case: if they were taken for lines, a refusal would be followed by rubbish. */
+    private void handleAnnouncement(Message message, String lengthField) throws RefusedException {
+        long rawBytes = message.rawBytes(lengthField, sessions.limits().maxRawBytes());
+        if (rawBytes < 0) {
+            sendAway(
+                    Refusal.BAD_LENGTH,
+                    "the field '" + lengthField + "' must be a whole number from 0 to "
+                            + sessions.limits().maxRawBytes(),
+                    message.id());
+            return;
+        }
+        framing.expectRaw(rawBytes);
+        rawReceiver = THROW_AWAY;
+        check(message, false);
+        rawReceiver = participant.announced(message);
+    }
+
+    private void check(Message message, boolean isJoin) throws RefusedException {
+        if (name == null && !isJoin) {
+            throw new RefusedException(Refusal.NOT_JOINED, "join with your name first");
+        }
+        if (message.string("id") != null && message.id() == null) {
+            throw new RefusedException(Refusal.BAD_FIELD, "an id has at most " + Message.MAX_ID + " characters");
+        }
+    }
+
+    @Override
+    public void onRaw(Connection from, ByteBuffer piece) {
+        if (!gone) {
+            heard();
+            rawReceiver.accept(piece);
         }
     }
 
@@ -96,7 +171,7 @@ public final class Session implements LineHandler, Recipient {
 
     @Override
     public void onClosed(Connection closed, Ending ending) {
-        relay.leave(this, ending.reason());
+        sessions.leave(this, ending.reason());
     }
 
     /** No look at the clock for each line: the next tick does it for all lines before it. */
@@ -106,7 +181,40 @@ public final class Session implements LineHandler, Recipient {
         }
     }
 
-    /** Sends what the client has caused itself. Whoever asks, or sends rubbish, has to read what we say to that. */
+    // --- under the session's lock
+
+    /** The name is on the roster: from here on the session has joined. The welcome is the first line under that name. */
+    void welcome(Name joined, Participant joinedAs, Message welcome) {
+        participant = joinedAs;
+        send(welcome);
+        name = joined;
+    }
+
+    void setGone() {
+        gone = true;
+    }
+
+    // --- any thread
+
+    /** Queues {@code message} for the client, see {@link Connection#send(byte[])}. */
+    public void send(Message message) {
+        connection.send(message.bytes());
+    }
+
+    /**
+     * Queues a message and the raw bytes that it announces, with nothing between them, see {@link Connection#send(byte[],
+     * byte[])}.
+     *
+     * @param raw not to be changed any more; together with the message less than the send queue holds
+     */
+    public void send(Message message, byte[] raw) {
+        connection.send(message.bytes(), raw);
+    }
+
+    /**
+     * Sends an answer to something that the client sent. While the client does not read its answers, nothing more is read from
+     * it.
+     */
     public void answer(Message message) {
         send(message);
         if (connection.isCongested()) {
@@ -114,22 +222,11 @@ public final class Session implements LineHandler, Recipient {
         }
     }
 
-    /** Takes the name, which is on the roster already; the welcome is the first line that it hears under it. */
-    void welcome(Name wanted, Message welcome) {
-        send(welcome);
-        name = wanted;
-    }
-
-    /** The client says goodbye: its name is free at once, and what was sent to it still goes out. */
-    void leave(String reason) {
-        relay.leave(this, reason);
-        connection.close();
-    }
-
-    // --- any thread
-
-    @Override
-    public void accept(Message message, Session from) {
+    /**
+     * Takes a message from another session. If this client is behind, nothing more is read from {@code from} until it has caught
+     * up; if this session ends before, {@code from} is told.
+     */
+    void accept(Message message, Session from) {
         awaitWelcome();
         from.connection.passOn(() -> pass(message, from));
     }
@@ -147,39 +244,44 @@ public final class Session implements LineHandler, Recipient {
         return null;
     }
 
-    /** Whoever finds this session on the roster while it joins, at this instant, lets its welcome go first. */
+    /** A sender that finds this session on the roster at the instant of its joining lets the welcome go first. */
     private void awaitWelcome() {
         if (name == null) {
             synchronized (this) {
-                assert name != null : "Relay.join puts it on the roster and welcomes it under one lock";
+                assert name != null : "Sessions.join puts it on the roster and welcomes it under one lock";
             }
         }
     }
 
-    /** Queues {@code message} for the client, see {@link Connection#send}. */
-    public void send(Message message) {
-        connection.send(message.bytes());
+    /** The client says goodbye: its name is free at once, and what was sent to it still goes out. */
+    void leave(String reason) {
+        try {
+            sessions.leave(this, reason);
+        } finally {
+            connection.close();
+        }
     }
 
-    /** Tells why, and closes. The name is free at once; it need not wait for the connection to end. */
-    void sendAway(Refusal refusal, String sentence) {
-        send(Message.error(refusal, sentence, null));
-        relay.leave(this, sentence); // first: nothing more is given to a connection that drops it
-        connection.close();
+    /** Tells the client why, and closes. When this returns the name is free; it need not wait for the connection to end. */
+    public void sendAway(ErrorCode code, String sentence) {
+        sendAway(code, sentence, null);
     }
 
-    /** Whether it is over, or as good as: nothing can be given to it any more. Never again false. */
+    private void sendAway(ErrorCode code, String sentence, String id) {
+        send(Message.error(code, sentence, id));
+        leave(sentence); // the session leaves before its connection closes: nothing more is given to a connection
+        // that drops it
+    }
+
+    /** Returns true if the session is over, or as good as: nothing can be given to it any more. Never again false. */
     public boolean isGone() {
         return gone;
     }
 
-    void setGone() {
-        gone = true;
-    }
-
-    /** Looks after time: asks who is silent, and sends away who does not answer, or does not join. */
-    void tick(long nowNanos, ChatLimits limits) {
-        if (heard || !connection.isReading()) { // while we do not listen, it cannot be heard
+    /** Pings a silent client; sends away a client that does not answer, or does not join. On the clock's thread. */
+    void tick(long nowNanos) {
+        ChatLimits limits = sessions.limits();
+        if (heard || !connection.isReading()) { // while nothing is read, it cannot be heard
             heard = false;
             asked = false;
             heardNanos = nowNanos;

@@ -29,11 +29,13 @@ final class Watchers implements RosterListener {
     }
 
     synchronized void add(Session session) {
-        sessions.add(session);
+        if (!session.isGone()) { // otherwise it would never be removed
+            sessions.add(session);
+        }
     }
 
     @Override
-    public synchronized void joined(Session session, Message join) {
+    public synchronized void joined(Session session) {
         change(session.name(), "joined");
     }
 

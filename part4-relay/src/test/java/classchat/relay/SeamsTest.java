@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,20 +38,9 @@ class SeamsTest {
                         1,
                         line -> {},
                         relay -> {
-                            relay.on(
-                                    "twice",
-                                    (from, message) -> from.send(
-                                            message.with("text", message.string("text") + message.string("text"))));
-                            relay.setDirectory(
-                                    receiver -> (message, from) -> told.add(receiver + " gets " + textOf(message)));
-                            relay.addListener(new RosterListener() {
-                                @Override
-                                public void joined(Session session, Message join) {
-                                    told.add(session.name() + " joined, colour " + colourOf(join));
-                                }
-                            });
+                            relay.sessions().setAdmission(request -> request.admit(participant(request, told)));
                         },
-                        Backwards::new);
+                        (next, session) -> new Backwards(next));
                 EventLoop loop = EventLoop.open("test-client").start()) {
             ChatClient client = ChatClient.start(
                     loop,
@@ -81,15 +71,40 @@ class SeamsTest {
     void linkIsInFront() throws Exception {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (ChatServer server = ChatServer.start(
-                        Engine.SELECT, free, ChatLimits.DEFAULT, 1, line -> {}, relay -> {}, Backwards::new);
+                        Engine.SELECT,
+                        free,
+                        ChatLimits.DEFAULT,
+                        1,
+                        line -> {},
+                        relay -> {},
+                        (next, session) -> new Backwards(next));
                 Socket plain = new Socket(
                         server.address().getAddress(), server.address().getPort())) {
             assertThat(plain.getInputStream().readNBytes(7)).isEqualTo(Backwards.turned("{\"type\"".getBytes(UTF_8)));
         }
     }
 
-    private static String textOf(Message message) throws RefusedException {
-        return message.string("text");
+    /** Understands one type more, and gives a text to nobody. */
+    private static Participant participant(Admission.Request request, Queue<String> told) {
+        MessageTypes<Session> types = new MessageTypes<Session>()
+                .on(
+                        "twice",
+                        (from, message) ->
+                                from.send(message.with("text", message.string("text") + message.string("text"))))
+                .on(
+                        Message.TEXT,
+                        (from, message) -> told.add(message.string("receiver") + " gets " + message.string("text")));
+        return new Participant() {
+            @Override
+            public void joined() {
+                told.add(request.session().name() + " joined, colour " + colourOf(request.join()));
+            }
+
+            @Override
+            public void handle(Message message) throws RefusedException {
+                types.handle(request.session(), message);
+            }
+        };
     }
 
     private static String colourOf(Message message) {
@@ -145,6 +160,11 @@ class SeamsTest {
         @Override
         public void send(byte[] bytes) {
             connection.send(Backwards.turned(bytes));
+        }
+
+        @Override
+        public void send(byte[] line, byte[] raw) {
+            connection.send(Backwards.turned(line), Backwards.turned(raw));
         }
 
         @Override

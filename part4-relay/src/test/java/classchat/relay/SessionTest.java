@@ -24,12 +24,13 @@ class SessionTest {
     private final AtomicLong nanoTime = new AtomicLong();
     private final List<String> window = new ArrayList<>();
     private EventLoop clock;
-    private Relay relay;
+    private Sessions sessions;
 
     @BeforeEach
     void open() throws IOException {
         clock = EventLoop.open("test-clock");
-        relay = new Relay(ChatLimits.DEFAULT, line -> {}, nanoTime::get, new Watchers(clock));
+        sessions = new Sessions(ChatLimits.DEFAULT, line -> {}, nanoTime::get);
+        new Relay(sessions, new Watchers(clock), line -> {});
     }
 
     @AfterEach
@@ -41,10 +42,10 @@ class SessionTest {
     @DisplayName("P3.11 P7.4 a join that comes when its time is up is not heard: the name stays free")
     void joinAfterItsTimeout() {
         Connected late = new Connected();
-        late.session.tick(Duration.ofSeconds(11).toNanos(), ChatLimits.DEFAULT);
+        late.session.tick(Duration.ofSeconds(11).toNanos());
         late.joins("Alice");
         assertThat(late.sent).containsExactly("ack", "error");
-        assertThat(relay.roster().count()).isZero();
+        assertThat(sessions.roster().count()).isZero();
         Connected alice = new Connected();
         alice.joins("Alice");
         assertThat(alice.sent).containsExactly("ack", "welcome");
@@ -53,9 +54,9 @@ class SessionTest {
     @Test
     @DisplayName("P3.11 R4.10 a join and its timeout at one instant: either the name is held, or it is free")
     void joinAndItsTimeout() {
-        relay.addListener(new RosterListener() {
+        sessions.addListener(new RosterListener() {
             @Override
-            public void joined(Session session, Message join) {
+            public void joined(Session session) {
                 window.add("joined");
             }
 
@@ -77,7 +78,7 @@ class SessionTest {
                 client.session.sendAway(Refusal.JOIN_TIMEOUT, "too late");
             });
             CompletableFuture.allOf(join, timeout).join();
-            assertThat(relay.roster().count()).as("round %d", round).isZero();
+            assertThat(sessions.roster().count()).as("round %d", round).isZero();
             assertThat(window).isIn(List.of(), List.of("joined", "left"));
         }
     }
@@ -89,19 +90,19 @@ class SessionTest {
         alice.joins("Alice");
         alice.pauseReading();
         for (int second = 0; second < 200; second += 10) {
-            alice.session.tick(Duration.ofSeconds(second).toNanos(), ChatLimits.DEFAULT);
+            alice.session.tick(Duration.ofSeconds(second).toNanos());
         }
         assertThat(alice.sent).containsExactly("ack", "welcome");
         alice.resumeReading();
         for (int second = 200; second < 300; second += 10) {
-            alice.session.tick(Duration.ofSeconds(second).toNanos(), ChatLimits.DEFAULT);
+            alice.session.tick(Duration.ofSeconds(second).toNanos());
         }
         assertThat(alice.sent).containsExactly("ack", "welcome", "ping", "error");
     }
 
     /** A connection on which all that is sent arrives, and its session. */
     private final class Connected implements Connection {
-        private final Session session = relay.newSession();
+        private final Session session = sessions.newSession();
         private final List<String> sent = new ArrayList<>(); // types
         private boolean closed;
         private boolean paused;
@@ -124,6 +125,11 @@ class SessionTest {
             } catch (RefusedException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        @Override
+        public void send(byte[] line, byte[] raw) {
+            send(line);
         }
 
         @Override

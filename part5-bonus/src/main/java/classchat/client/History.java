@@ -82,7 +82,7 @@ public final class History implements AutoCloseable {
 
     /** What tells messages apart; the ids of plain clients do not. */
     private static String key(Message message) {
-        return (message.flag("own") ? "own " : "") + string(message, "sender") + " " + string(message, "id");
+        return (isOwn(message) ? "own " : "") + string(message, "sender") + " " + string(message, "id");
     }
 
     /** Whether it was added before. On {@link #add}'s thread. */
@@ -149,8 +149,16 @@ public final class History implements AutoCloseable {
     }
 
     private static Message withFate(Message message, Map<String, String> fates) {
-        String fate = message.flag("own") ? fates.get(string(message, "id")) : null;
+        String fate = isOwn(message) ? fates.get(string(message, "id")) : null;
         return fate == null ? message : message.with(FATE, fate);
+    }
+
+    private static boolean isOwn(Message message) {
+        try {
+            return message.flag("own");
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     /** A field's value; empty if there is none, or it is no string. */

@@ -1,10 +1,10 @@
 package classchat.group;
 
 import classchat.offline.Broadcast;
+import classchat.offline.Receiver;
+import classchat.offline.Sender;
 import classchat.relay.Message;
-import classchat.relay.Recipient;
 import classchat.relay.RefusedException;
-import classchat.relay.Session;
 import classchat.wire.GroupRefusal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * A group: what is said to it reaches every member, in one order for all of them. Members have an inbox each; what is said
  * is on the disk for all before the first gets it. Any thread.
  */
-final class Group implements Recipient {
+final class Group implements Receiver {
     private final String name;
     private final String owner; // the key of the name
     private final boolean announces; // only the owner posts
@@ -45,8 +45,8 @@ final class Group implements Recipient {
     }
 
     @Override
-    public synchronized void accept(Message message, Session from) throws RefusedException {
-        String sender = from.name().key();
+    public synchronized void accept(Message message, Sender from) throws RefusedException {
+        String sender = from.session().name().key();
         if (!members.containsKey(sender)) {
             throw notAMember();
         }

@@ -3,15 +3,13 @@ package classchat.group;
 import classchat.basic.Printable;
 import classchat.offline.Broadcast;
 import classchat.offline.Database;
+import classchat.offline.Delivery;
 import classchat.offline.People;
 import classchat.offline.Sql;
-import classchat.relay.Directory;
 import classchat.relay.Message;
 import classchat.relay.Name;
-import classchat.relay.Recipient;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
-import classchat.relay.Relay;
 import classchat.relay.Session;
 import classchat.wire.DeliveryRefusal;
 import classchat.wire.GroupRefusal;
@@ -25,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The groups that there are. They are kept in the database; changes are answered when they are on the disk. Any thread. */
-public final class Groups implements Directory {
+public final class Groups {
     private static final int MAX_GROUPS_AN_OWNER = 100;
     private static final int MAX_MEMBERS = 5_000;
     private static final int NAMES_A_PAGE = 100;
@@ -54,9 +52,9 @@ public final class Groups implements Directory {
     }
 
     /** Before the server starts. */
-    public void addTo(Relay relay) {
-        relay.on("group", this::handle);
-        relay.setDirectory(receiver -> receiver.startsWith("#") ? find(receiver) : people.find(receiver));
+    public void addTo(Delivery delivery) {
+        delivery.on("group", (from, message) -> handle(from.session(), message));
+        delivery.setReceivers(receiver -> receiver.startsWith("#") ? group(receiver) : people.find(receiver));
     }
 
     private void read(Sql sql) throws SQLException {
@@ -71,11 +69,6 @@ public final class Groups implements Directory {
                 group.add(row.getString(2), row.getString(3));
             }
         });
-    }
-
-    @Override
-    public Recipient find(String receiver) throws RefusedException {
-        return group(receiver);
     }
 
     private Group group(String name) throws RefusedException {

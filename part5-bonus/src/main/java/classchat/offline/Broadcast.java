@@ -2,7 +2,6 @@ package classchat.offline;
 
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
-import classchat.relay.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +32,9 @@ public final class Broadcast {
      * @param keys of the receivers' names; all of them are known. Whose mailbox is full does not get it
      * @throws RefusedException if its sender's client does not acknowledge, and it has an id that is no string
      */
-    public void post(Message message, Session from, List<String> keys) throws RefusedException {
+    public void post(Message message, Sender from, List<String> keys) throws RefusedException {
         Handout handout = new Handout(keys.stream().map(people::of).toList());
-        Post asSent = Sender.of(from).post(message, new Tally(keys.size(), handout::allCounted));
+        Post asSent = from.post(message, new Tally(keys.size(), handout::allCounted));
         handout.post = asSent;
         database.submit(number -> handout.post = asSent.numbered(number), handout);
     }

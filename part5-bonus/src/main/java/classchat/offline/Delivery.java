@@ -1,11 +1,13 @@
 package classchat.offline;
 
+import classchat.relay.Admission;
 import classchat.relay.ErrorCode;
 import classchat.relay.Message;
+import classchat.relay.MessageTypes;
+import classchat.relay.Name;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.Relay;
-import classchat.relay.RosterListener;
 import classchat.relay.Session;
 import classchat.wire.MessageId;
 import java.sql.SQLException;
@@ -15,74 +17,104 @@ import java.util.List;
  * What part 5 makes of part 4's relay: a receiver's name stands for an inbox, a message has an id, and its sender learns its
  * fate; who comes gets what waited. Part 4 knows nothing of it: this uses the seams that it leaves.
  */
-public final class Delivery implements RosterListener {
+public final class Delivery {
     /** So many messages back it is known what was refused, and why. */
     private static final int MAX_REFUSALS = MessageId.MAX_UNANSWERED;
 
     private final Relay relay;
     private final Database database;
     private final People people;
+    private final MessageTypes<Sender> types = new MessageTypes<>();
+    private Receiver.Finder receivers;
 
     private Delivery(Relay relay, Database database, People people) {
         this.relay = relay;
         this.database = database;
         this.people = people;
+        this.receivers = people;
     }
 
     /** Before the server starts. */
-    public static void addTo(Relay relay, Database database, People people) {
+    public static Delivery addTo(Relay relay, Database database, People people) {
         Delivery delivery = new Delivery(relay, database, people);
-        relay.on(Message.TEXT, delivery::message);
-        relay.on("received", delivery::received);
-        relay.addListener(delivery);
-        relay.setDirectory(people);
+        delivery.types.on(Message.TEXT, delivery::message).on("received", delivery::received);
+        relay.sessions().setAdmission(delivery::decide);
+        return delivery;
     }
 
-    // --- who comes and goes
+    /** Adds a type of message. Before the server starts. */
+    public void on(String type, MessageTypes.Handler<Sender> handler) {
+        types.on(type, handler);
+    }
 
-    @Override
-    public void joined(Session session, Message join) {
+    /** Changes who the names of receivers stand for. Before the server starts. */
+    public void setReceivers(Receiver.Finder finder) {
+        receivers = finder;
+    }
+
+    // --- who comes
+
+    private void decide(Admission.Request request) {
+        try {
+            boolean acknowledges = request.join().flag("acks");
+            request.admit(new Sender(this, request.session(), acknowledges, people.clock()));
+        } catch (RefusedException e) {
+            request.refuse(e);
+        }
+    }
+
+    Person join(Sender sender) {
         people.expire();
-        boolean acknowledges = join.flag("acks");
-        people.join(session, acknowledges).inbox().attach(session, acknowledges);
-    }
-
-    @Override
-    public void left(Session session) {
-        people.of(session).inbox().detach(session);
+        return people.join(sender.session().name());
     }
 
     // --- messages
 
-    private void message(Session from, Message message) throws RefusedException {
-        Sender sender = Sender.of(from);
-        if (from.isGone()) {
-            return; // the client repeats it on its next connection
-        }
-        try {
-            if (!sender.acknowledges()) {
-                relay.forward(from, message);
-                return;
-            }
-            MessageId id = MessageId.parse(message.string("id"));
-            Epoch epoch = sender.begin(id);
-            if (epoch.begin(id.counter())) {
-                forward(from, message, epoch, id);
-            } else if (!epoch.isOpen(id.counter())) {
-                repeatAnswer(from, id);
-            }
-        } finally {
-            database.pauseIfCongested(from.connection()); // also if it was refused: that is written down
+    void handle(Sender from, Message message) throws RefusedException {
+        if (types.has(message.type())) {
+            types.handle(from, message);
+        } else {
+            relay.handle(from.session(), message);
         }
     }
 
-    private void forward(Session from, Message message, Epoch epoch, MessageId id) throws RefusedException {
+    private void message(Sender from, Message message) throws RefusedException {
+        Session session = from.session();
+        if (session.isGone()) {
+            return; // the client repeats it on its next connection
+        }
         try {
-            relay.forward(from, message);
+            if (!from.acknowledges()) {
+                forward(from, message);
+                return;
+            }
+            MessageId id = MessageId.parse(message.string("id"));
+            Epoch epoch = from.begin(id);
+            if (epoch.begin(id.counter())) {
+                forward(from, message, epoch, id);
+            } else if (!epoch.isOpen(id.counter())) {
+                repeatAnswer(session, id);
+            }
+        } finally {
+            database.pauseIfCongested(session.connection()); // also if it was refused: that is written down
+        }
+    }
+
+    private void forward(Sender from, Message message, Epoch epoch, MessageId id) throws RefusedException {
+        try {
+            forward(from, message);
         } catch (RefusedException e) {
             rememberRefusal(epoch, id, e);
             throw e;
         }
+    }
+
+    private void forward(Sender from, Message message) throws RefusedException {
+        Name sender = from.session().name();
+        Message text = Relay.stamped(sender, message);
+        String receiver = text.required("receiver");
+        receivers.find(receiver).accept(text, from);
+        relay.showSent(sender, receiver);
     }
 
     /** A later message may be taken, and then the mark is behind this one. */
@@ -157,9 +189,9 @@ public final class Delivery implements RosterListener {
         return Message.error(stored, sentence, id.toString());
     }
 
-    private void received(Session from, Message message) throws RefusedException {
+    private void received(Sender from, Message message) throws RefusedException {
         Long count = message.number("count");
-        if (count == null || !people.of(from).inbox().received(from, count)) {
+        if (count == null || !from.person().inbox().received(from.session(), count)) {
             throw new RefusedException(
                     Refusal.BAD_FIELD, "'count' must say how many messages have been received on this connection");
         }

@@ -1,11 +1,9 @@
 package classchat.offline;
 
-import classchat.relay.Directory;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.relay.Roster;
-import classchat.relay.Session;
 import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -18,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Everybody known. Any thread. */
-public final class People implements Directory {
+public final class People implements Receiver.Finder {
     private static final long EXPIRY_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Database database;
@@ -81,6 +79,10 @@ public final class People implements Directory {
         return new Person(name, new Inbox(new Mailbox(database, name.key(), byKey::get, fates), limits, fates), marks);
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     Fates fates() {
         return fates;
     }
@@ -89,25 +91,17 @@ public final class People implements Directory {
         return marks;
     }
 
-    /** The person whose session this is; it has joined, so there is one. */
-    Person of(Session session) {
-        return Sender.of(session).person();
-    }
-
     /** The person of this key; null if nobody has ever joined under it. */
     Person of(String key) {
         return byKey.get(key);
     }
 
-    /** Somebody has joined; from now on they are known, also after a restart. Their session has a {@link Sender} now. */
-    Person join(Session session, boolean acknowledges) {
-        Name name = session.name();
+    /** Somebody has joined; from now on they are known, also after a restart. */
+    Person join(Name name) {
         // Each time: the last time the disk may have been full.
         database.submitLazily(
                 sql -> sql.update("INSERT OR IGNORE INTO person (key, name) VALUES (?, ?)", name.key(), name.text()));
-        Person person = byKey.computeIfAbsent(name.key(), key -> person(name));
-        Sender.attach(session, person, acknowledges, clock);
-        return person;
+        return byKey.computeIfAbsent(name.key(), key -> person(name));
     }
 
     /** Throws away what has waited for too long. Whoever comes lets that be looked at, at most once an hour. */

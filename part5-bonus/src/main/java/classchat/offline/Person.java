@@ -2,14 +2,12 @@ package classchat.offline;
 
 import classchat.relay.Message;
 import classchat.relay.Name;
-import classchat.relay.Recipient;
 import classchat.relay.RefusedException;
-import classchat.relay.Session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Somebody known: who has joined at least once. As a receiver, an {@link Inbox}; as a sender, the {@link Epoch}s of its ids. */
-final class Person implements Recipient {
+final class Person implements Receiver {
     /** So many epochs of one sender are remembered. */
     static final int MAX_EPOCHS = 16;
 
@@ -40,8 +38,8 @@ final class Person implements Recipient {
     }
 
     @Override
-    public void accept(Message message, Session from) throws RefusedException {
-        inbox.accept(Sender.of(from).post(message, null));
+    public void accept(Message message, Sender from) throws RefusedException {
+        inbox.accept(from.post(message, null));
     }
 
     // --- as a sender

@@ -1,36 +1,53 @@
 package classchat.offline;
 
 import classchat.relay.Message;
+import classchat.relay.Participant;
 import classchat.relay.RefusedException;
 import classchat.relay.Session;
 import classchat.wire.MessageId;
 import java.time.Clock;
 import java.util.Set;
 
-/** What part 5 keeps with a session: who it is, and what it is saying. On the thread of the session's callbacks, if nothing else is said. */
-final class Sender {
+/** A joined session of a person, and the message that it is sending. On the thread of the session's callbacks, if nothing else is said. */
+public final class Sender implements Participant {
     private static final Set<String> PLAIN_FIELDS = Set.of("type", "status", "sender", "receiver", "text");
 
-    private final Person person;
+    private final Delivery delivery;
+    private final Session session;
     private final boolean acknowledges;
     private final Clock clock;
+    private volatile Person person; // null until joined
     private Epoch epoch; // of the current message; null while there is none with an id
     private MessageId current = MessageId.NONE;
 
-    private Sender(Person person, boolean acknowledges, Clock clock) {
-        this.person = person;
+    Sender(Delivery delivery, Session session, boolean acknowledges, Clock clock) {
+        this.delivery = delivery;
+        this.session = session;
         this.acknowledges = acknowledges;
         this.clock = clock;
     }
 
-    /** The session is this person's from now on. */
-    static void attach(Session session, Person person, boolean acknowledges, Clock clock) {
-        session.attach(new Sender(person, acknowledges, clock));
+    @Override
+    public void joined() {
+        person = delivery.join(this);
+        person.inbox().attach(session, acknowledges);
     }
 
-    /** Of a session that has joined. Any thread. */
-    static Sender of(Session session) {
-        return (Sender) session.attachment();
+    @Override
+    public void handle(Message message) throws RefusedException {
+        delivery.handle(this, message);
+    }
+
+    @Override
+    public void left() {
+        if (person != null) {
+            person.inbox().detach(session);
+        }
+    }
+
+    /** Any thread. */
+    public Session session() {
+        return session;
     }
 
     /** Any thread. */

@@ -10,6 +10,7 @@ import classchat.offline.People;
 import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
+import classchat.relay.Links;
 import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,10 +60,9 @@ public final class ClassServer implements AutoCloseable {
                     Server.defaultLoops(),
                     activity,
                     relay -> {
-                        Delivery.addTo(relay, opened, people);
-                        groups.addTo(relay);
+                        groups.addTo(Delivery.addTo(relay, opened, people));
                     },
-                    handler -> handler);
+                    Links.NONE);
             return new ClassServer(folder, database, server);
         } catch (IOException | RuntimeException e) {
             if (database != null) {

@@ -1,0 +1,84 @@
+package classchat.relay;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A session's wish to join while {@link Admission} decides; from its start to its answer the session's connection is paused. */
+final class JoinRequest implements Admission.Request {
+    private static final System.Logger LOG = System.getLogger(JoinRequest.class.getName());
+
+    /** Joins the session under the lock of the session. */
+    interface Joining {
+        /** @throws RefusedException if another session has the name */
+        void join(JoinRequest request, Participant participant, boolean takesOver) throws RefusedException;
+    }
+
+    private final Session session;
+    private final Name name;
+    private final Message join;
+    private final Joining joining;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    JoinRequest(Session session, Name name, Message join, Joining joining) {
+        this.session = session;
+        this.name = name;
+        this.join = join;
+        this.joining = joining;
+        session.connection().pauseReading();
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Name name() {
+        return name;
+    }
+
+    @Override
+    public Message join() {
+        return join;
+    }
+
+    @Override
+    public void admit(Participant participant) {
+        answer(participant, false);
+    }
+
+    @Override
+    public void takeOver(Participant participant) {
+        answer(participant, true);
+    }
+
+    private void answer(Participant participant, boolean takesOver) {
+        if (!answered.compareAndSet(false, true)) {
+            synchronized (session) {
+                participant.left();
+            }
+            return;
+        }
+        try {
+            joining.join(this, participant, takesOver);
+        } catch (RefusedException e) {
+            tell(e);
+        } catch (RuntimeException | Error e) {
+            // The thread may be one that serves others: a failure here ends this session alone.
+            LOG.log(System.Logger.Level.ERROR, "joining as '" + name + "' failed", e);
+            session.leave("joining failed");
+        }
+        session.connection().resumeReading();
+    }
+
+    @Override
+    public void refuse(RefusedException why) {
+        if (answered.compareAndSet(false, true)) {
+            tell(why);
+            session.connection().resumeReading();
+        }
+    }
+
+    private void tell(RefusedException why) {
+        session.answer(Message.error(why.code(), why.getMessage(), join.id()));
+    }
+}

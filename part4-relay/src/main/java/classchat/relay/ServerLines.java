@@ -1,0 +1,122 @@
+package classchat.relay;
+
+import classchat.basic.BadLineException;
+import classchat.select.Connection;
+import classchat.select.ConnectionHandler;
+import classchat.select.Ending;
+import classchat.select.LineFraming;
+import classchat.select.LineHandler;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * The lines and raw bytes that come from the server on one connection of a {@link ChatClient}: gives each message to the handler of
+ * its type. On the client's loop.
+ */
+final class ServerLines implements LineHandler {
+    private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
+
+    /** Hears what becomes of the connection. */
+    interface Listener {
+        void onOpen(Connection connection);
+
+        /** Something that came cannot be understood, and the connection goes on. */
+        void onNotUnderstood(String code, String sentence);
+
+        /** Raw bytes follow, but how many cannot be understood: the connection has to end. */
+        void onBadLength();
+
+        void onClosed(String reason);
+    }
+
+    private final ServerMessages messages;
+    private final LineFraming framing;
+    private final SilenceWatch silence;
+    private final Listener listener;
+    private Consumer<ByteBuffer> rawReceiver = THROW_AWAY;
+    private boolean ignored;
+
+    ServerLines(ServerMessages messages, int maxLineBytes, SilenceWatch silence, Listener listener) {
+        this.messages = messages;
+        this.framing = new LineFraming(maxLineBytes, this);
+        this.silence = silence;
+        this.listener = listener;
+    }
+
+    /** The handler of the connection's bytes; links go in front of it. */
+    ConnectionHandler framing() {
+        return framing;
+    }
+
+    SilenceWatch silence() {
+        return silence;
+    }
+
+    /** Nothing that comes from now on is of interest: the client has given the connection up. */
+    void ignore() {
+        ignored = true;
+    }
+
+    boolean isIgnored() {
+        return ignored;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+        silence.heard();
+        listener.onOpen(connection);
+    }
+
+    @Override
+    public void onLine(Connection from, String line) {
+        if (ignored) {
+            return;
+        }
+        silence.heard();
+        try {
+            Message message = Message.parse(line);
+            if (messages.isAnnouncement(message)) {
+                announced(message);
+            } else {
+                messages.handle(message);
+            }
+        } catch (RefusedException e) {
+            listener.onNotUnderstood(e.code().code(), "the server sent what cannot be understood: " + e.getMessage());
+        }
+    }
+
+    private void announced(Message message) throws RefusedException {
+        long rawBytes = messages.rawBytes(message);
+        if (rawBytes < 0) {
+            listener.onBadLength();
+            return;
+        }
+        framing.expectRaw(rawBytes);
+        rawReceiver = THROW_AWAY; // for the case that the handler refuses
+        rawReceiver = messages.announced(message);
+    }
+
+    @Override
+    public void onRaw(Connection from, ByteBuffer piece) {
+        if (!ignored) {
+            silence.heard();
+            rawReceiver.accept(piece);
+        }
+    }
+
+    @Override
+    public void onBadLine(Connection from, BadLineException why) {
+        if (!ignored) {
+            silence.heard();
+            listener.onNotUnderstood(
+                    Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage());
+        }
+    }
+
+    @Override
+    public void onClosed(Connection closed, Ending ending) {
+        if (!ignored) {
+            listener.onClosed(ending.reason());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package classchat.relay;
+
+import classchat.basic.Address;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * The life of all sessions: they open, join, leave, and are looked after while they are silent. It knows no type of message but
+ * {@code join}.
+ *
+ * <p>Many threads use it. A session joins and leaves under its own lock, so that its participant and the listeners hear of both
+ * in this order. A session that joins may take the lock of the session that it takes over; see the package's description for
+ * the order of locks.
+ */
+public final class Sessions {
+    /** The number of names that the activity log shows at a join; thousands of them would be unreadable. */
+    private static final int NAMES_IN_LOG = 20;
+
+    private final ChatLimits limits;
+    private final ActivityLog activity;
+    private final LongSupplier nanoTime;
+    private final Roster roster = new Roster();
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger notJoined = new AtomicInteger();
+
+    // Set before the server starts; any thread may read after that.
+    private final List<RosterListener> listeners = new ArrayList<>();
+    private final Map<String, String> lengthFields = new HashMap<>(); // type to field
+    private Admission admission = request -> {
+        throw new IllegalStateException("nobody decides about joins");
+    };
+
+    Sessions(ChatLimits limits, ActivityLog activity, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.activity = activity;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Changes who decides about joins. Before the server starts. */
+    public void setAdmission(Admission decides) {
+        admission = decides;
+    }
+
+    /** Lets {@code listener} hear of joins and departures. Before the server starts. */
+    public void addListener(RosterListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Says that raw bytes follow each message of {@code type}: behind its line, as many as its field {@code lengthField} says. They
+     * come to {@link Participant#announced}. Before the server starts.
+     */
+    public void announce(String type, String lengthField) {
+        lengthFields.put(type, lengthField);
+    }
+
+    /** The sessions that have joined, by name. */
+    public Roster roster() {
+        return roster;
+    }
+
+    ChatLimits limits() {
+        return limits;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** The field that says how many raw bytes follow a message of {@code type}; null if none do. */
+    String lengthField(String type) {
+        return lengthFields.get(type);
+    }
+
+    Session newSession() {
+        return new Session(this);
+    }
+
+    // --- the life of a session
+
+    void open(Session session) {
+        open.add(session);
+        session.send(Message.fromServer("ack").with("text", "Connected to ClassChat. Join with your name."));
+        if (notJoined.incrementAndGet() > limits.maxNotJoined()) {
+            session.sendAway(Refusal.FULL, "too many connections without a name; try again later");
+        } else if (open.size() > limits.server().maxConnections()) {
+            session.sendAway(Refusal.FULL, "the class is full; try again later");
+        }
+    }
+
+    /** @throws RefusedException if the message names nobody, or a name that nobody can have */
+    void join(Session session, Message message) throws RefusedException {
+        Name name = Name.of(message.required("sender"));
+        admission.decide(new JoinRequest(session, name, message, this::join));
+    }
+
+    private void join(JoinRequest request, Participant participant, boolean takesOver) throws RefusedException {
+        Session session = request.session();
+        synchronized (session) {
+            if (session.isGone()) {
+                participant.left();
+                return;
+            }
+            if (!claim(request.name(), session, takesOver)) {
+                participant.left();
+                throw new RefusedException(Refusal.NAME_TAKEN, "the name '" + request.name() + "' is taken");
+            }
+            session.welcome(
+                    request.name(),
+                    participant,
+                    Message.fromServer("welcome")
+                            .with("receiver", request.name().text())
+                            .with("users", roster.names("", limits.maxNamesAPage()))
+                            .with("count", (long) roster.count()));
+            notJoined.decrementAndGet();
+            showJoin(session);
+            listeners.forEach(listener -> listener.joined(session));
+            participant.joined();
+        }
+    }
+
+    /** Puts the session on the roster; false if another one has the name and is not to be taken over. */
+    private boolean claim(Name name, Session session, boolean takesOver) {
+        while (!roster.join(name, session)) {
+            if (!takesOver) {
+                return false;
+            }
+            Session older = roster.holder(name);
+            if (older != null) { // otherwise it has left at this instant
+                older.sendAway(Refusal.REPLACED, "'" + name + "' has joined on a newer connection");
+            }
+        }
+        return true;
+    }
+
+    private void showJoin(Session session) {
+        activity.show("Add new client: " + session.name() + " ("
+                + Address.text(session.connection().peer()) + ")");
+        List<String> shown = roster.names("", NAMES_IN_LOG);
+        int more = roster.count() - shown.size();
+        activity.show("Here: " + String.join(", ", shown) + (more > 0 ? " and " + more + " more" : ""));
+    }
+
+    /** The session is over, or as good as: when this returns its name is free. May be called twice. */
+    void leave(Session session, String reason) {
+        synchronized (session) {
+            if (!open.remove(session)) {
+                return;
+            }
+            session.setGone();
+            Name name = session.name();
+            if (name == null) {
+                notJoined.decrementAndGet();
+                return;
+            }
+            roster.leave(name, session);
+            activity.show("Client gone: " + name + " (" + reason + ")");
+            listeners.forEach(listener -> listener.left(session));
+            session.participant().left();
+        }
+    }
+
+    /** Looks after silent clients, and those who do not join; called every {@link ChatLimits#tick}. */
+    void tick() {
+        long now = now();
+        open.forEach(session -> session.tick(now));
+    }
+
+    /** Tells everybody that the server ends, and sends them away. */
+    void close() {
+        open.forEach(session -> session.sendAway(Refusal.CLOSING, "the server is closing"));
+    }
+}
