@@ -285,6 +285,9 @@ interface StoreContract {
             assertThat(caller.enter("Bob").marks()).containsExactly(two);
             store.saveMark(alice, () -> two);
             assertThat(caller.enter("Alice").marks()).containsExactly(oneLater, two);
+            store.saveMark(alice, () -> one);
+            store.forgetEpoch(alice, 1);
+            assertThat(caller.enter("Alice").marks()).containsExactly(two);
         }
     }
 
