@@ -6,7 +6,8 @@ import java.util.List;
  * What became of a change to a group.
  *
  * @param group the group's id; 0 if there is none
- * @param members the members that were added, removed, or sent away by a dissolution; empty unless {@code DONE}
+ * @param members the members that were added (the owner of a new group among them), removed, or sent away by a
+ *     dissolution; empty unless {@code DONE}
  * @param unknown the first key that names no person; null unless {@code UNKNOWN_PERSON}
  */
 public record GroupChange(Outcome outcome, long group, List<StoredGroup.Member> members, String unknown) {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * <p>Places in a mailbox and numbers of groups' posts are the store's to give. They only go up, whatever the clock does
  * and however often the server is started. No caller may rely on something that one process alone knows.
  *
- * <p>After {@link #close} all work fails.
+ * <p>After {@link #close} all work fails, on the thread that asks.
  */
 public interface Store extends AutoCloseable {
     /** How a piece of work ended; exactly one of the two methods is called, on the store's thread. */
@@ -192,7 +192,7 @@ public interface Store extends AutoCloseable {
      * this member.
      *
      * @param answer {@code failed} is called only if the store closes before; the post is then in the mailbox after the
-     *     next start
+     *     next start. If the post has {@linkplain #expire expired}, nothing is written, and it counts as stored at place 0
      */
     void keepForMember(long number, long member, Limit limit, Kept answer);
 

@@ -1,0 +1,130 @@
+package classchat.store;
+
+import classchat.wire.MessageId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** Persons, and what is known of the messages that they sent. Every method but {@link #newUse} runs in a transaction. */
+final class Senders {
+    private final Sql sql;
+    private final Counters counters;
+    private final AtomicLong lastUse; // orders marks by their use
+
+    Senders(Sql sql, Counters counters) throws SQLException {
+        this.sql = sql;
+        this.counters = counters;
+        this.lastUse = new AtomicLong(sql.number("SELECT coalesce(max(used), 0) FROM mark"));
+    }
+
+    /** The id of the person with this key; null if there is none. */
+    Long find(String key) throws SQLException {
+        return sql.number("SELECT id FROM person WHERE key = ?", key);
+    }
+
+    StoredPerson enter(String key, String name) throws SQLException {
+        if (find(key) == null) {
+            sql.update("INSERT INTO person (id, key, name) VALUES (?, ?, ?)", counters.newPerson(), key, name);
+        }
+        StoredPerson[] person = {null};
+        sql.query(
+                "SELECT id, name FROM person WHERE key = ?",
+                row -> person[0] = new StoredPerson(row.getLong(1), key, row.getString(2), List.of()),
+                key);
+        return new StoredPerson(person[0].id(), key, person[0].name(), marks(person[0].id()));
+    }
+
+    private List<Mark> marks(long sender) throws SQLException {
+        List<Mark> marks = new ArrayList<>();
+        sql.query(
+                "SELECT epoch, counter, failed, skipped FROM mark WHERE sender = ? ORDER BY used",
+                row -> marks.add(
+                        new Mark(row.getLong(1), row.getLong(2), ranges(row.getString(3)), ranges(row.getString(4)))),
+                sender);
+        return marks;
+    }
+
+    /** Ranges are kept as text: {@code 3-3 7-20}. */
+    private static List<Mark.Range> ranges(String text) {
+        List<Mark.Range> ranges = new ArrayList<>();
+        for (String range : text.isEmpty() ? new String[0] : text.split(" ")) {
+            int dash = range.indexOf('-');
+            ranges.add(new Mark.Range(
+                    Long.parseLong(range.substring(0, dash)), Long.parseLong(range.substring(dash + 1))));
+        }
+        return ranges;
+    }
+
+    private static String text(List<Mark.Range> ranges) {
+        return ranges.stream().map(range -> range.from() + "-" + range.to()).collect(Collectors.joining(" "));
+    }
+
+    /** @param use orders the marks of a sender, see {@link #newUse} */
+    void save(long sender, Mark mark, long use) throws SQLException {
+        sql.update(
+                "INSERT INTO mark (sender, epoch, counter, failed, skipped, used) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (sender, epoch) DO UPDATE SET counter = excluded.counter,"
+                        + " failed = excluded.failed, skipped = excluded.skipped, used = excluded.used",
+                sender,
+                mark.epoch(),
+                mark.counter(),
+                text(mark.failed()),
+                text(mark.skipped()),
+                use);
+    }
+
+    /** Greater than all before. Taken when a change is asked for: after a failure it may be written late. Any thread. */
+    long newUse() {
+        return lastUse.incrementAndGet();
+    }
+
+    /** @param use a mark that has been used since is not forgotten */
+    void forget(long sender, long epoch, long use) throws SQLException {
+        sql.update("DELETE FROM mark WHERE sender = ? AND epoch = ? AND used <= ?", sender, epoch, use);
+        if (!sql.exists("SELECT 1 FROM mark WHERE sender = ? AND epoch = ?", sender, epoch)) {
+            sql.update("DELETE FROM refused WHERE sender = ? AND epoch = ?", sender, epoch);
+        }
+    }
+
+    void refuse(long sender, MessageId id, String code, String sentence) throws SQLException {
+        sql.update(
+                "INSERT INTO refused (sender, epoch, counter, code, sentence) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (sender, epoch, counter) DO UPDATE SET code = excluded.code,"
+                        + " sentence = excluded.sentence",
+                sender,
+                id.epoch(),
+                id.counter(),
+                code,
+                sentence);
+        sql.update(
+                "DELETE FROM refused WHERE sender = ? AND epoch = ? AND counter < ?",
+                sender,
+                id.epoch(),
+                id.counter() - MessageId.MAX_UNANSWERED);
+    }
+
+    Known lookUp(long sender, MessageId id) throws SQLException {
+        Object[] key = {sender, id.epoch(), id.counter()};
+        boolean isStored =
+                sql.exists("SELECT 1 FROM waiting WHERE sender = ? AND epoch = ? AND counter = ? AND epoch >= 0", key)
+                        || hasPosted(sender, id);
+        Known[] known = {new Known(isStored, null, null)};
+        sql.query(
+                "SELECT code, sentence FROM refused WHERE sender = ? AND epoch = ? AND counter = ?",
+                row -> known[0] = new Known(isStored, row.getString(1), row.getString(2)),
+                key);
+        return known[0];
+    }
+
+    /** Whether a post of this sender and id to a group is on the disk. */
+    boolean hasPosted(long sender, MessageId id) throws SQLException {
+        return !id.isNone()
+                && sql.exists(
+                        "SELECT 1 FROM body WHERE sender = ? AND epoch = ? AND counter = ?",
+                        sender,
+                        id.epoch(),
+                        id.counter());
+    }
+}

@@ -1,0 +1,342 @@
+package classchat.store;
+
+import classchat.wire.MessageId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One SQLite file. {@link CommitQueue} does the work on its thread, {@link Tables} shows the rows.
+ *
+ * <p>Only one store may have the file open: counters of mailboxes are remembered in memory from one transaction to the
+ * next.
+ */
+public final class SqliteStore implements Store {
+    private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
+
+    private static final int LOCKED_TIMEOUT_MILLIS = 2_000;
+
+    // The queue's thread alone, once the store is open.
+    private final Counters counters;
+    private final Senders senders;
+    private final Mailboxes mailboxes;
+    private final GroupTables groups;
+    private final GroupPosts posts;
+
+    private final CommitQueue queue;
+
+    private SqliteStore(Sql sql, MailboxLimits limits) throws SQLException {
+        sql.execute("BEGIN IMMEDIATE");
+        counters = new Counters(sql);
+        senders = new Senders(sql, counters);
+        mailboxes = new Mailboxes(sql, limits);
+        groups = new GroupTables(sql, counters);
+        posts = new GroupPosts(sql, counters, mailboxes, senders, groups);
+        sql.execute("COMMIT");
+        queue = new CommitQueue(sql, new Caches());
+    }
+
+    /**
+     * Opens the database, making or updating it as needed. Blocks.
+     *
+     * @param file made if it is not there; its folder has to be
+     * @throws IOException if the file cannot be used; the message is a sentence, and the file is as it was
+     */
+    public static SqliteStore open(Path file, MailboxLimits limits) throws IOException {
+        if (Files.exists(file) && !Files.isWritable(file)
+                || !Files.isWritable(file.toAbsolutePath().getParent())) {
+            throw new IOException("cannot write to " + file);
+        }
+        Connection connection = null;
+        try {
+            SQLiteConfig settings = new SQLiteConfig();
+            settings.setGetGeneratedKeys(false); // or the driver asks for the row's number after each insert
+            connection = settings.createConnection("jdbc:sqlite:" + file);
+            Schema.prepare(connection, file, LOCKED_TIMEOUT_MILLIS);
+            return new SqliteStore(new Sql(connection), limits);
+        } catch (SQLException | IOException | RuntimeException e) {
+            closeQuietly(connection);
+            throw e instanceof IOException sentence
+                    ? sentence
+                    : new IOException("cannot use the database " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing failed", e);
+        }
+    }
+
+    private final class Caches implements CommitQueue.Cache {
+        @Override
+        public void flush() throws SQLException {
+            counters.flush();
+            mailboxes.flush();
+        }
+
+        @Override
+        public void committed() {
+            mailboxes.committed();
+            posts.committed();
+        }
+
+        @Override
+        public void dropped() {
+            counters.drop();
+            mailboxes.drop();
+            posts.drop();
+        }
+
+        @Override
+        public void closed() {
+            posts.closed();
+        }
+    }
+
+    /** Something that a transaction returns. */
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    private static class Asked<T> implements CommitQueue.Work {
+        private final Question<T> question;
+        private final Answer<T> answer;
+        private T result;
+
+        Asked(Question<T> question, Answer<T> answer) {
+            this.question = question;
+            this.answer = answer;
+        }
+
+        @Override
+        public void run() throws SQLException {
+            result = question.ask();
+        }
+
+        @Override
+        public void committed() {
+            answer.done(result);
+        }
+
+        @Override
+        public void failed(StoreException why) {
+            answer.failed(why);
+        }
+    }
+
+    private <T> void change(Question<T> question, Answer<T> answer) {
+        queue.submit(new Asked<>(question, answer));
+    }
+
+    private <T> void ask(Question<T> question, Answer<T> answer) {
+        queue.submit(new Asked<>(question, answer) {
+            @Override
+            public boolean onlyReads() {
+                return true;
+            }
+        });
+    }
+
+    // --- people and mailboxes
+
+    @Override
+    public void enter(String key, String name, Answer<StoredPerson> answer) {
+        ask(() -> senders.enter(key, name), answer); // writes only if the person is new
+    }
+
+    @Override
+    public void keep(NewPost post, long receiver, Limit limit, Kept answer) {
+        queue.submit(new Keeping(post, () -> receiver, limit, answer));
+    }
+
+    @Override
+    public void keep(NewPost post, String receiverKey, Kept answer) {
+        queue.submit(new Keeping(post, () -> senders.find(receiverKey), Limit.ENFORCED, answer));
+    }
+
+    private final class Keeping implements CommitQueue.Work {
+        private final NewPost post;
+        private final Question<Long> receiver;
+        private final Limit limit;
+        private final Kept answer;
+        private Long place;
+
+        Keeping(NewPost post, Question<Long> receiver, Limit limit, Kept answer) {
+            this.post = post;
+            this.receiver = receiver;
+            this.limit = limit;
+            this.answer = answer;
+        }
+
+        @Override
+        public void run() throws SQLException {
+            Long person = receiver.ask();
+            Mailbox mailbox = person == null ? null : posts.touch(person);
+            place = mailbox == null ? null : mailboxes.keep(mailbox, post, limit);
+        }
+
+        @Override
+        public void committed() {
+            OwedPosts.tell(answer, place);
+        }
+
+        @Override
+        public void failed(StoreException why) {
+            answer.failed(why);
+        }
+
+        @Override
+        public int weight() {
+            return 1 + post.line().length / 1_024;
+        }
+    }
+
+    @Override
+    public void read(long receiver, long after, Answer<Page> answer) {
+        ask(
+                () -> {
+                    posts.touch(receiver);
+                    return mailboxes.read(receiver, after);
+                },
+                answer);
+    }
+
+    @Override
+    public void takeOff(long receiver, List<Long> places, Runnable done) {
+        queue.submitLazily(new CommitQueue.Work() {
+            @Override
+            public void run() throws SQLException {
+                mailboxes.takeOff(receiver, places);
+            }
+
+            @Override
+            public void committed() {
+                done.run();
+            }
+
+            @Override
+            public int weight() {
+                return 1 + places.size() / 10;
+            }
+        });
+    }
+
+    @Override
+    public void expire(long beforeMillis) {
+        queue.submitLazily(() -> {
+            mailboxes.expire(beforeMillis);
+            posts.clean();
+        });
+    }
+
+    // --- ids of senders
+
+    @Override
+    public void saveMark(long sender, Supplier<Mark> mark) {
+        long use = senders.newUse();
+        queue.submitLazily(() -> senders.save(sender, mark.get(), use));
+    }
+
+    @Override
+    public void forgetEpoch(long sender, long epoch) {
+        long use = senders.newUse();
+        queue.submitLazily(() -> senders.forget(sender, epoch, use));
+    }
+
+    @Override
+    public void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer) {
+        change(
+                () -> {
+                    senders.refuse(sender, id, code, sentence);
+                    return null;
+                },
+                answer);
+    }
+
+    @Override
+    public void lookUp(long sender, MessageId id, Answer<Known> answer) {
+        ask(() -> senders.lookUp(sender, id), answer);
+    }
+
+    // --- groups
+
+    @Override
+    public void groups(Answer<List<StoredGroup>> answer) {
+        ask(groups::all, answer);
+    }
+
+    @Override
+    public void createGroup(
+            String key,
+            String name,
+            long owner,
+            boolean announces,
+            Members members,
+            int maxGroups,
+            int maxMembers,
+            Answer<GroupChange> answer) {
+        change(() -> groups.create(key, name, owner, announces, members, maxGroups, maxMembers), answer);
+    }
+
+    @Override
+    public void addMembers(long group, Members members, int maxMembers, Answer<GroupChange> answer) {
+        change(() -> groups.add(group, members, maxMembers), answer);
+    }
+
+    @Override
+    public void removeMembers(long group, List<String> keys, Answer<GroupChange> answer) {
+        change(() -> groups.remove(group, keys), answer);
+    }
+
+    @Override
+    public void dissolveGroup(long group, Answer<GroupChange> answer) {
+        change(() -> groups.dissolve(group), answer);
+    }
+
+    @Override
+    public void post(NewPost post, long group, Posted answer) {
+        posts.post(queue, post, group, answer);
+    }
+
+    @Override
+    public void keepForMember(long number, long member, Limit limit, Kept answer) {
+        posts.keepForMember(queue, number, member, limit, answer);
+    }
+
+    @Override
+    public void finish(long number) {
+        queue.submitLazily(() -> mailboxes.finish(number));
+    }
+
+    // --- the queue
+
+    @Override
+    public boolean isCongested() {
+        return queue.isCongested();
+    }
+
+    @Override
+    public void whenDrained(Runnable task) {
+        queue.whenDrained(task);
+    }
+
+    @Override
+    public void afterThisCommit(Runnable task) {
+        queue.afterThisCommit(task);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,52 @@
+package classchat.store;
+
+import java.util.List;
+
+/**
+ * The tables of version 3.
+ *
+ * <pre>
+ * person       who has ever joined, and the counters of the mailbox: they match the rows of `waiting` exactly
+ * waiting      one row for each post in a mailbox. A post for one person is in the row; of a group's post the row has
+ *              the number, and `body` the rest
+ * body         posts to groups. `run` is the start of the server that took the post, or NULL when it is finished. Until
+ *              then it stands for all members, see {@link AbandonedPosts}
+ * member       from which number of a post on, and until which, a person is a member of a group
+ * mark         how far the messages of a sender's epoch have an answer
+ * refused      refusals, for repeats
+ * last_given   the last id of a person and of a group, the last number of a post, and how often the store was opened
+ * </pre>
+ *
+ * A post for one person is three entries in B-trees: the row, its place and its id. That is what a commit consists of.
+ */
+final class Tables {
+    static final List<String> NAMES =
+            List.of("person", "waiting", "body", "class_group", "member", "mark", "refused", "last_given");
+
+    static final List<String> VERSION_3 = List.of(
+            "CREATE TABLE person (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+                    + " messages INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
+                    + " last_place INTEGER NOT NULL DEFAULT 0, settled_run INTEGER NOT NULL DEFAULT 0)",
+            "CREATE TABLE waiting (recipient INTEGER NOT NULL, place INTEGER NOT NULL, number INTEGER, sender INTEGER,"
+                    + " epoch INTEGER, counter INTEGER, millis INTEGER, line BLOB, PRIMARY KEY (recipient, place))",
+            "CREATE UNIQUE INDEX waiting_by_id ON waiting (sender, epoch, counter, recipient) WHERE epoch >= 0",
+            "CREATE UNIQUE INDEX waiting_by_number ON waiting (number, recipient) WHERE number IS NOT NULL",
+            "CREATE TABLE body (number INTEGER PRIMARY KEY, sender INTEGER NOT NULL, epoch INTEGER NOT NULL,"
+                    + " counter INTEGER NOT NULL, millis INTEGER NOT NULL, line BLOB NOT NULL,"
+                    + " class_group INTEGER NOT NULL, run INTEGER)",
+            "CREATE INDEX body_by_id ON body (sender, epoch, counter)",
+            "CREATE INDEX body_unfinished ON body (class_group, number) WHERE run IS NOT NULL",
+            "CREATE TABLE class_group (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+                    + " owner INTEGER NOT NULL, announces INTEGER NOT NULL)",
+            "CREATE TABLE member (class_group INTEGER, person INTEGER, since INTEGER, until INTEGER,"
+                    + " PRIMARY KEY (class_group, person, since)) WITHOUT ROWID",
+            "CREATE INDEX member_by_person ON member (person)",
+            "CREATE TABLE mark (sender INTEGER, epoch INTEGER, counter INTEGER NOT NULL, failed TEXT NOT NULL,"
+                    + " skipped TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (sender, epoch)) WITHOUT ROWID",
+            "CREATE TABLE refused (sender INTEGER, epoch INTEGER, counter INTEGER, code TEXT NOT NULL,"
+                    + " sentence TEXT NOT NULL, PRIMARY KEY (sender, epoch, counter)) WITHOUT ROWID",
+            "CREATE TABLE last_given (person INTEGER NOT NULL, class_group INTEGER NOT NULL, number INTEGER NOT NULL,"
+                    + " run INTEGER NOT NULL)");
+
+    private Tables() {}
+}

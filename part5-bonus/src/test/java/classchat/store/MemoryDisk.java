@@ -1,0 +1,101 @@
+package classchat.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** All that a {@link MemoryStore} remembers. It outlives the store as a disk outlives a server. */
+final class MemoryDisk {
+    /** A person, with mail by place and marks by epoch. */
+    static final class Person {
+        final long id;
+        final String key;
+        final String name;
+        final TreeMap<Long, StoredPost> mail = new TreeMap<>();
+        final Map<Long, Mark> marks = new LinkedHashMap<>();
+
+        Person(long id, String key, String name) {
+            this.id = id;
+            this.key = key;
+            this.name = name;
+        }
+
+        long bytes() {
+            return mail.values().stream().mapToLong(post -> post.line().length).sum();
+        }
+
+        StoredGroup.Member asMember() {
+            return new StoredGroup.Member(id, key, name);
+        }
+
+        private Person copy() {
+            Person copy = new Person(id, key, name);
+            copy.mail.putAll(mail);
+            copy.marks.putAll(marks);
+            return copy;
+        }
+    }
+
+    /** A group's post that is not finished, and the members it stands for. */
+    record OpenPost(StoredPost post, Set<Long> members) {}
+
+    /** The id of a message. */
+    record Key(long sender, long epoch, long counter) {}
+
+    final Map<Long, Person> people = new TreeMap<>();
+    final Map<Long, StoredGroup> groups = new TreeMap<>();
+    final TreeMap<Long, OpenPost> open = new TreeMap<>();
+    final Map<Key, Known> refusals = new HashMap<>();
+    private long last; // the greatest id, place or number
+
+    long next() {
+        return ++last;
+    }
+
+    Person person(String key) {
+        return people.values().stream()
+                .filter(person -> person.key.equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What a server finds after {@code kill -9} at this moment: open posts are in the mailboxes. */
+    MemoryDisk killed() {
+        MemoryDisk copy = new MemoryDisk();
+        copy.last = last;
+        people.forEach((id, person) -> copy.people.put(id, person.copy()));
+        copy.groups.putAll(groups);
+        copy.refusals.putAll(refusals);
+        copy.open.putAll(open);
+        copy.abandonOpenPosts();
+        return copy;
+    }
+
+    /** The server ends: what is open waits for all members. */
+    void abandonOpenPosts() {
+        List<OpenPost> posts = new ArrayList<>(open.values());
+        open.clear();
+        for (OpenPost each : posts) {
+            each.members().forEach(member -> put(people.get(member), each.post()));
+        }
+    }
+
+    /** Puts a post into a mailbox, if it is not there; returns its place. */
+    long put(Person person, StoredPost post) {
+        if (post.isForGroup()) {
+            for (StoredPost there : person.mail.values()) {
+                if (there.number() == post.number()) {
+                    return there.place();
+                }
+            }
+        }
+        long place = next();
+        person.mail.put(
+                place, new StoredPost(place, post.number(), post.sender(), post.id(), post.millis(), post.line()));
+        return place;
+    }
+}
