@@ -31,6 +31,7 @@ public final class Sessions {
 
     // Set before the server starts; any thread may read after that.
     private final List<RosterListener> listeners = new ArrayList<>();
+    private final List<Runnable> ticks = new ArrayList<>();
     private final Map<String, String> lengthFields = new HashMap<>(); // type to field
     private Admission admission = request -> {
         throw new IllegalStateException("nobody decides about joins");
@@ -58,6 +59,11 @@ public final class Sessions {
      */
     public void announce(String type, String lengthField) {
         lengthFields.put(type, lengthField);
+    }
+
+    /** Runs {@code task} on the clock's thread every {@link ChatLimits#tick}; must not block. Before the server starts. */
+    public void everyTick(Runnable task) {
+        ticks.add(task);
     }
 
     /** The sessions that have joined, by name. */
@@ -170,6 +176,7 @@ public final class Sessions {
     void tick() {
         long now = now();
         open.forEach(session -> session.tick(now));
+        ticks.forEach(Runnable::run);
     }
 
     /** Tells everybody that the server ends, and sends them away. */

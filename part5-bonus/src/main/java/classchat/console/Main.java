@@ -2,6 +2,7 @@ package classchat.console;
 
 import classchat.basic.Address;
 import classchat.basic.Cli;
+import classchat.group.GroupLimits;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
@@ -53,6 +54,7 @@ public final class Main extends Cli.Program {
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
         List<String> limits = new ArrayList<>(ChatLimits.DEFAULT.inWords());
         limits.addAll(MailboxLimits.DEFAULT.inWords());
+        limits.addAll(GroupLimits.DEFAULT.inWords());
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand(Cli.withLimits(new ServerCommand(out), limits))
                 .addSubcommand(new ClientCommand(in, out));
@@ -116,7 +118,7 @@ public final class Main extends Cli.Program {
                         data,
                         ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)),
                         MailboxLimits.DEFAULT.withKeep(keep),
-                        Clock.systemUTC(),
+                        ClassServer.Clocks.SYSTEM,
                         events);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
                 output.show("Listening on " + Address.text(server.address()));

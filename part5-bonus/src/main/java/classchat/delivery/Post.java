@@ -5,7 +5,7 @@ import classchat.store.NewPost;
 import classchat.wire.MessageId;
 
 /**
- * A message on its way to one receiver. The fields that the receiver's {@link Inbox} keeps here are guarded by that
+ * A message on its way to one receiver. The fields that the receiver's inbox keeps here are guarded by that
  * inbox's lock; everything else is final.
  */
 public final class Post {

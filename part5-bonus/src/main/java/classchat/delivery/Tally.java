@@ -17,18 +17,12 @@ public final class Tally {
     private long open;
 
     /**
-     * @param members how many outcomes are expected
-     * @param complete called once, when all members have been counted: by {@link #count}, or by {@link #start} if there
-     *     are none
+     * @param members how many outcomes are expected, at least one
+     * @param complete called once, when all members have been counted
      */
     public Tally(int members, Runnable complete) {
         this.open = members;
         this.complete = complete;
-    }
-
-    /** To be called before anything is counted. */
-    public void start() {
-        count(Outcome.DELIVERED, 0);
     }
 
     /** Counts some members that have not been counted before. */
@@ -36,7 +30,7 @@ public final class Tally {
         synchronized (this) {
             counts[outcome.ordinal()] += members;
             open -= members;
-            if (open > 0 || members == 0 && counts[outcome.ordinal()] > 0) {
+            if (open > 0) {
                 return;
             }
         }

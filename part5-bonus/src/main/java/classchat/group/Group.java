@@ -1,11 +1,19 @@
 package classchat.group;
 
-import classchat.offline.Broadcast;
-import classchat.offline.Receiver;
-import classchat.offline.Sender;
+import classchat.delivery.Delivery;
+import classchat.delivery.Post;
+import classchat.delivery.Receiver;
+import classchat.delivery.Submission;
+import classchat.delivery.Tally;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
+import classchat.store.NewPost;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.store.StoredGroup;
 import classchat.wire.GroupRefusal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,53 +21,64 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * A group: what is said to it reaches every member, in one order for all of them. Members have an inbox each; what is said
- * is on the disk for all before the first gets it. Any thread.
+ * A group: a message to it reaches every other member, in one order for all of them. The message is on the disk, once for
+ * all, before the first member gets it; the store's thread hands it out, in the order of the commits.
+ *
+ * <p>Any thread. Members are changed on the store's thread alone, when the change is on the disk: so a message goes to
+ * those who are members at its number.
  */
 final class Group implements Receiver {
-    private final String name;
-    private final String owner; // the key of the name
-    private final boolean announces; // only the owner posts
-    private final Broadcast broadcast;
+    private static final Logger LOG = System.getLogger(Group.class.getName());
+
+    private final StoredGroup stored; // as it was made; its members may have changed
+    private final Store store;
+    private final Delivery delivery;
 
     // Guarded by this.
-    private final NavigableMap<String, String> members = new TreeMap<>(); // key to name
+    private final NavigableMap<String, StoredGroup.Member> members = new TreeMap<>(); // by key
 
-    Group(String name, String owner, boolean announces, Broadcast broadcast) {
-        this.name = name;
-        this.owner = owner;
-        this.announces = announces;
-        this.broadcast = broadcast;
+    Group(StoredGroup stored, Store store, Delivery delivery) {
+        this.stored = stored;
+        this.store = store;
+        this.delivery = delivery;
+        stored.members().forEach(this::add);
+    }
+
+    long id() {
+        return stored.id();
     }
 
     String name() {
-        return name;
+        return stored.name();
     }
 
-    String owner() {
-        return owner;
+    /** The id of the owner. */
+    long owner() {
+        return stored.owner();
     }
 
     boolean announces() {
-        return announces;
+        return stored.announces();
     }
 
     @Override
-    public synchronized void accept(Message message, Sender from) throws RefusedException {
-        String sender = from.session().name().key();
-        if (!members.containsKey(sender)) {
+    public void accept(Submission submission) throws RefusedException {
+        if (!isMember(submission.name().key())) {
             throw notAMember();
         }
-        if (announces && !sender.equals(owner)) {
-            throw new RefusedException(GroupRefusal.OWNER_ONLY, "only its owner posts in " + name);
+        if (announces() && submission.sender() != owner()) {
+            throw new RefusedException(GroupRefusal.OWNER_ONLY, "only its owner posts in " + name());
         }
-        List<String> others = new ArrayList<>(members.keySet());
-        others.remove(sender);
-        broadcast.post(message, from, others); // under the lock: who is a member now, and nobody else, gets it
+        NewPost post = new NewPost(
+                submission.sender(),
+                submission.id(),
+                submission.millis(),
+                submission.message().bytes());
+        store.post(post, id(), new Handout(submission));
     }
 
     RefusedException notAMember() {
-        return new RefusedException(GroupRefusal.NOT_A_MEMBER, "you are not a member of " + name);
+        return new RefusedException(GroupRefusal.NOT_A_MEMBER, "you are not a member of " + name());
     }
 
     synchronized boolean isMember(String key) {
@@ -70,20 +89,91 @@ final class Group implements Receiver {
         return members.size();
     }
 
-    /** The names of at most {@code max} members, from behind {@code after} on. */
+    /** The names of at most {@code max} members, behind the key {@code after}. */
     synchronized List<String> names(String after, int max) {
-        return members.tailMap(after, false).values().stream().limit(max).toList();
+        return members.tailMap(after, false).values().stream()
+                .limit(max)
+                .map(StoredGroup.Member::name)
+                .toList();
     }
 
-    synchronized Collection<String> keys() {
-        return List.copyOf(members.keySet());
+    /** The name of the owner. */
+    synchronized String ownerName() {
+        return members.values().stream()
+                .filter(member -> member.id() == owner())
+                .map(StoredGroup.Member::name)
+                .findFirst()
+                .orElse("");
     }
 
-    synchronized boolean add(String key, String memberName) {
-        return members.putIfAbsent(key, memberName) == null;
+    private synchronized List<StoredGroup.Member> others(long sender) {
+        List<StoredGroup.Member> others = new ArrayList<>(members.size());
+        for (StoredGroup.Member member : members.values()) {
+            if (member.id() != sender) {
+                others.add(member);
+            }
+        }
+        return others;
     }
 
-    synchronized boolean remove(String key) {
-        return members.remove(key) != null;
+    synchronized void add(StoredGroup.Member member) {
+        members.put(member.key(), member);
+    }
+
+    synchronized void removeAll(Collection<StoredGroup.Member> leavers) {
+        leavers.forEach(leaver -> members.remove(leaver.key()));
+    }
+
+    /** One message on its way to the members. On the store's thread. */
+    private final class Handout implements Store.Posted {
+        private final Submission submission;
+        private Tally tally;
+
+        Handout(Submission submission) {
+            this.submission = submission;
+        }
+
+        @Override
+        public void posted(long number, Waiters waiters) {
+            delivery.fates().posted(submission); // first: a count must not come before it
+            List<StoredGroup.Member> receivers = others(submission.sender());
+            tally = new Tally(receivers.size(), () -> {
+                delivery.fates().counted(submission, tally);
+                store.finish(number);
+            });
+            if (receivers.isEmpty()) {
+                delivery.fates().counted(submission, tally);
+                store.finish(number);
+                return;
+            }
+            Message numbered = submission.message().with("number", number); // and encoded once, for all
+            for (StoredGroup.Member receiver : receivers) {
+                Post post = Post.toMember(numbered, submission, number, tally);
+                delivery.people().offer(receiver.key(), post, () -> waiters.add(receiver.id()));
+            }
+        }
+
+        @Override
+        public void waiting(int waits, int full) {
+            tally.count(Tally.Outcome.STORED, waits);
+            tally.count(Tally.Outcome.REFUSED, full);
+        }
+
+        @Override
+        public void repeated() {
+            delivery.fates().posted(submission);
+        }
+
+        @Override
+        public void notAMember() {
+            RefusedException refused = Group.this.notAMember();
+            submission.origin().refuse(submission.id(), refused.code(), refused.getMessage());
+        }
+
+        @Override
+        public void failed(StoreException why) {
+            LOG.log(Level.ERROR, "a message to " + name() + " could not be stored: " + why.getMessage());
+            submission.origin().fail(submission.id());
+        }
     }
 }

@@ -1,141 +1,128 @@
 package classchat.group;
 
 import classchat.basic.Printable;
-import classchat.offline.Broadcast;
-import classchat.offline.Database;
-import classchat.offline.Delivery;
-import classchat.offline.People;
-import classchat.offline.Sql;
+import classchat.delivery.Delivery;
+import classchat.delivery.Member;
+import classchat.delivery.Receiver;
+import classchat.delivery.Receivers;
+import classchat.relay.ErrorCode;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
-import classchat.relay.Session;
+import classchat.relay.Roster;
+import classchat.select.Connection;
+import classchat.store.GroupChange;
+import classchat.store.Members;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.store.StoredGroup;
 import classchat.wire.DeliveryRefusal;
 import classchat.wire.GroupRefusal;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The groups that there are. They are kept in the database; changes are answered when they are on the disk. Any thread. */
-public final class Groups {
-    private static final int MAX_GROUPS_AN_OWNER = 100;
-    private static final int MAX_MEMBERS = 5_000;
-    private static final int NAMES_A_PAGE = 100;
-
-    private final Database database;
-    private final People people;
-    private final Broadcast broadcast;
-    private final Object changes = new Object();
+/**
+ * The groups that there are, and the requests about them. A change is written first; when it is on the disk it is made in
+ * memory, on the store's thread, and answered. Until then no more is read from the client that asked for it, so that what it
+ * says next finds the change made. Any thread.
+ */
+public final class Groups implements Receivers.Directory {
+    private final Store store;
+    private final Delivery delivery;
+    private final GroupLimits limits;
     private final Map<String, Group> byKey = new ConcurrentHashMap<>();
+    private final Map<Long, NavigableMap<String, Group>> byMember = new ConcurrentHashMap<>();
 
-    private Groups(Database database, People people) {
-        this.database = database;
-        this.people = people;
-        this.broadcast = new Broadcast(database, people);
+    /** @param groups those that the store has */
+    public Groups(Store store, Delivery delivery, GroupLimits limits, List<StoredGroup> groups) {
+        this.store = store;
+        this.delivery = delivery;
+        this.limits = limits;
+        groups.forEach(this::open);
+        delivery.types().on("group", this::handle);
+        delivery.receivers().add('#', this);
     }
 
-    /**
-     * Reads the groups. Blocks.
-     *
-     * @throws IOException if the database is damaged; the message is a sentence
-     */
-    public static Groups load(Database database, People people) throws IOException {
-        Groups groups = new Groups(database, people);
-        database.read(groups::read);
-        return groups;
+    private Group open(StoredGroup stored) {
+        Group group = new Group(stored, store, delivery);
+        byKey.put(Name.key(group.name()), group);
+        index(group, stored.members());
+        return group;
     }
 
-    /** Before the server starts. */
-    public void addTo(Delivery delivery) {
-        delivery.on("group", (from, message) -> handle(from.session(), message));
-        delivery.setReceivers(receiver -> receiver.startsWith("#") ? group(receiver) : people.find(receiver));
+    private void index(Group group, Collection<StoredGroup.Member> members) {
+        for (StoredGroup.Member member : members) {
+            byMember.computeIfAbsent(member.id(), id -> new ConcurrentSkipListMap<>())
+                    .put(Name.key(group.name()), group);
+        }
     }
 
-    private void read(Sql sql) throws SQLException {
-        sql.query(
-                "SELECT key, name, owner, announces FROM class_group",
-                row -> byKey.put(
-                        row.getString(1),
-                        new Group(row.getString(2), row.getString(3), row.getInt(4) == 1, broadcast)));
-        sql.query("SELECT class_group, key, name FROM member JOIN person ON person = key", row -> {
-            Group group = byKey.get(row.getString(1));
-            if (group != null) {
-                group.add(row.getString(2), row.getString(3));
-            }
-        });
+    private void unindex(Group group, Collection<StoredGroup.Member> members) {
+        for (StoredGroup.Member member : members) {
+            byMember.computeIfPresent(member.id(), (id, groups) -> {
+                groups.remove(Name.key(group.name()), group);
+                return groups.isEmpty() ? null : groups;
+            });
+        }
+    }
+
+    @Override
+    public Receiver find(String name) throws RefusedException {
+        return group(name);
     }
 
     private Group group(String name) throws RefusedException {
         Group group = byKey.get(Name.key(name));
         if (group == null) {
-            throw new RefusedException(GroupRefusal.GROUP_ABSENT, "there is no group " + Printable.beginning(name));
+            throw absent(name);
         }
         return group;
     }
 
-    // --- what is asked for
-
-    private void handle(Session from, Message message) throws RefusedException {
-        String what = message.required("do");
-        synchronized (changes) { // a change in memory, and its place in the database's queue, are one step
-            switch (what) {
-                case "create" -> create(from, message);
-                case "add" -> add(from, message);
-                case "remove" -> remove(from, message);
-                case "leave" -> leave(from, message);
-                case "list" -> list(from, message);
-                case "dissolve" -> dissolve(from, message);
-                default ->
-                    throw new RefusedException(
-                            Refusal.BAD_FIELD, "'do' must be create, add, remove, leave, list or dissolve");
-            }
-        }
-        database.pauseIfCongested(from.connection());
+    private static RefusedException absent(String name) {
+        return new RefusedException(GroupRefusal.GROUP_ABSENT, "there is no group " + Printable.beginning(name));
     }
 
-    private void create(Session from, Message message) throws RefusedException {
+    // --- requests
+
+    private void handle(Member from, Message message) throws RefusedException {
+        switch (message.required("do")) {
+            case "create" -> create(from, message);
+            case "add" -> add(from, message);
+            case "remove" -> remove(from, message);
+            case "leave" -> leave(from, message);
+            case "list" -> list(from, message);
+            case "dissolve" -> dissolve(from, message);
+            default ->
+                throw new RefusedException(
+                        Refusal.BAD_FIELD, "'do' must be create, add, remove, leave, list or dissolve");
+        }
+    }
+
+    private void create(Member from, Message message) throws RefusedException {
         String name = message.required("group");
         checkName(name);
-        String owner = from.name().key();
-        if (byKey.values().stream().filter(group -> group.owner().equals(owner)).count() >= MAX_GROUPS_AN_OWNER) {
-            throw new RefusedException(
-                    GroupRefusal.TOO_MANY, "nobody has more than " + MAX_GROUPS_AN_OWNER + " groups");
-        }
-        List<Name> members = new ArrayList<>(message.flag("all") ? people.names() : named(message));
-        members.removeIf(member -> member.key().equals(owner));
-        members.add(from.name());
-        checkSize(members.size());
-        Group group = new Group(name, owner, message.flag("announces"), broadcast);
-        members.forEach(member -> group.add(member.key(), member.text()));
-        String key = Name.key(name);
-        if (byKey.putIfAbsent(key, group) != null) {
-            throw new RefusedException(GroupRefusal.GROUP_TAKEN, "there is a group " + name + " already");
-        }
-        change(
-                from,
-                message,
-                () -> byKey.remove(key, group),
-                sql -> {
-                    sql.update(
-                            "INSERT INTO class_group (key, name, owner, announces) VALUES (?, ?, ?, ?)",
-                            key,
-                            name,
-                            owner,
-                            group.announces() ? 1 : 0);
-                    for (Name member : members) {
-                        insert(sql, key, member.key());
-                    }
-                },
-                () -> {
-                    tell(members, from, "added", group);
-                    answer(from, message, group, "created, with " + people(members.size()));
-                });
+        boolean announces = message.flag("announces");
+        Named named = named(message);
+        store.createGroup(
+                Name.key(name),
+                name,
+                from.id(),
+                announces,
+                named.members(),
+                limits.maxGroups(),
+                limits.maxMembers(),
+                new Change(from, message, name, named, done -> {
+                    Group group = open(new StoredGroup(done.group(), name, from.id(), announces, done.members()));
+                    tell(done.members(), from, "added", group);
+                    return "created, with " + people(group.size());
+                }));
     }
 
     private static void checkName(String name) throws RefusedException {
@@ -151,194 +138,205 @@ public final class Groups {
         }
     }
 
-    private static void checkSize(int members) throws RefusedException {
-        if (members > MAX_MEMBERS) {
-            throw new RefusedException(GroupRefusal.TOO_MANY, "a group has at most " + MAX_MEMBERS + " members");
+    /**
+     * The persons that a request names.
+     *
+     * @param spelling by key, as the request writes them
+     */
+    private record Named(boolean all, Map<String, String> spelling) {
+        Members members() {
+            return new Members(all, all ? List.of() : keys());
+        }
+
+        List<String> keys() {
+            return List.copyOf(spelling.keySet());
         }
     }
 
-    private List<Name> named(Message message) throws RefusedException {
-        Set<Name> names = new LinkedHashSet<>();
+    private static Named named(Message message) throws RefusedException {
+        Map<String, String> spelling = new LinkedHashMap<>();
         for (String user : message.strings("users")) {
-            names.add(people.name(user));
+            spelling.putIfAbsent(Name.key(user), user);
         }
-        return new ArrayList<>(names);
+        return new Named(message.flag("all"), spelling);
     }
 
-    private Group ownedBy(Session from, Message message) throws RefusedException {
+    private Group ownedBy(Member from, Message message) throws RefusedException {
         Group group = group(message.required("group"));
         if (!group.isMember(from.name().key())) {
             throw group.notAMember();
         }
-        if (!group.owner().equals(from.name().key())) {
+        if (group.owner() != from.id()) {
             throw new RefusedException(GroupRefusal.OWNER_ONLY, "only its owner can do that to " + group.name());
         }
         return group;
     }
 
-    private void add(Session from, Message message) throws RefusedException {
+    private void add(Member from, Message message) throws RefusedException {
         Group group = ownedBy(from, message);
-        List<Name> newcomers = new ArrayList<>(message.flag("all") ? people.names() : named(message));
-        newcomers.removeIf(member -> group.isMember(member.key()));
-        checkSize(group.size() + newcomers.size());
-        newcomers.forEach(member -> group.add(member.key(), member.text()));
-        String key = Name.key(group.name());
-        change(
-                from,
-                message,
-                () -> newcomers.forEach(member -> group.remove(member.key())),
-                sql -> {
-                    for (Name member : newcomers) {
-                        insert(sql, key, member.key());
-                    }
-                },
-                () -> {
-                    tell(newcomers, from, "added", group);
-                    answer(from, message, group, people(newcomers.size()) + " added");
-                });
+        Named named = named(message);
+        store.addMembers(
+                group.id(),
+                named.members(),
+                limits.maxMembers(),
+                new Change(from, message, group.name(), named, done -> {
+                    done.members().forEach(group::add);
+                    index(group, done.members());
+                    tell(done.members(), from, "added", group);
+                    return people(done.members().size()) + " added";
+                }));
     }
 
-    private void remove(Session from, Message message) throws RefusedException {
+    private void remove(Member from, Message message) throws RefusedException {
         Group group = ownedBy(from, message);
-        List<Name> leavers = named(message);
-        leavers.removeIf(member -> member.key().equals(group.owner()) || !group.remove(member.key()));
-        deleteMembers(from, message, group, leavers, "removed", people(leavers.size()) + " removed");
+        Named named = named(message);
+        store.removeMembers(group.id(), named.keys(), new Change(from, message, group.name(), named, done -> {
+            removeMembers(group, done.members());
+            tell(done.members(), from, "removed", group);
+            return people(done.members().size()) + " removed";
+        }));
     }
 
-    private void leave(Session from, Message message) throws RefusedException {
+    private void leave(Member from, Message message) throws RefusedException {
         Group group = group(message.required("group"));
-        if (group.owner().equals(from.name().key())) {
+        String key = from.name().key();
+        if (group.owner() == from.id()) {
             throw new RefusedException(
                     GroupRefusal.OWNER_ONLY, "its owner cannot leave " + group.name() + ", but can dissolve it");
         }
-        if (!group.remove(from.name().key())) {
+        if (!group.isMember(key)) {
             throw group.notAMember();
         }
-        deleteMembers(from, message, group, List.of(from.name()), null, "left");
+        Named named = new Named(false, Map.of(key, from.name().text()));
+        store.removeMembers(group.id(), named.keys(), new Change(from, message, group.name(), named, done -> {
+            removeMembers(group, done.members());
+            return "left";
+        }));
     }
 
-    private void deleteMembers(
-            Session from, Message message, Group group, List<Name> leavers, String notice, String done) {
-        String key = Name.key(group.name());
-        change(
-                from,
-                message,
-                () -> leavers.forEach(member -> group.add(member.key(), member.text())),
-                sql -> {
-                    for (Name member : leavers) {
-                        sql.update("DELETE FROM member WHERE class_group = ? AND person = ?", key, member.key());
-                    }
-                },
-                () -> {
-                    if (notice != null) {
-                        tell(leavers, from, notice, group);
-                    }
-                    answer(from, message, group, done);
-                });
+    private void removeMembers(Group group, List<StoredGroup.Member> leavers) {
+        group.removeAll(leavers);
+        unindex(group, leavers);
     }
 
-    private void dissolve(Session from, Message message) throws RefusedException {
+    private void dissolve(Member from, Message message) throws RefusedException {
         Group group = ownedBy(from, message);
-        String key = Name.key(group.name());
-        List<Name> members = new ArrayList<>();
-        for (String member : group.keys()) {
-            members.add(people.name(member));
-        }
-        byKey.remove(key, group);
-        change(
-                from,
-                message,
-                () -> byKey.put(key, group),
-                sql -> {
-                    sql.update("DELETE FROM member WHERE class_group = ?", key);
-                    sql.update("DELETE FROM class_group WHERE key = ?", key);
-                },
-                () -> {
-                    tell(members, from, "dissolved", group);
-                    answer(from, message, group, "dissolved");
-                });
+        Named nobody = new Named(false, Map.of());
+        store.dissolveGroup(group.id(), new Change(from, message, group.name(), nobody, done -> {
+            byKey.remove(Name.key(group.name()), group);
+            unindex(group, done.members());
+            tell(done.members(), from, "dissolved", group);
+            return "dissolved";
+        }));
     }
 
-    private void list(Session from, Message message) throws RefusedException {
+    private void list(Member from, Message message) throws RefusedException {
         String name = message.string("group");
         String after = message.string("after");
         String behind = after == null ? "" : Name.key(after);
-        String me = from.name().key();
         Message answer;
         if (name == null) {
-            List<String> mine = byKey.values().stream()
-                    .filter(group -> group.isMember(me))
-                    .map(Group::name)
-                    .sorted(String.CASE_INSENSITIVE_ORDER)
-                    .toList();
+            NavigableMap<String, Group> mine = byMember.getOrDefault(from.id(), new ConcurrentSkipListMap<>());
             answer = Message.fromServer("groups")
                     .with(
                             "groups",
-                            mine.stream()
-                                    .filter(group -> Name.key(group).compareTo(behind) > 0)
-                                    .limit(NAMES_A_PAGE)
+                            mine.tailMap(behind, false).values().stream()
+                                    .limit(limits.namesAPage())
+                                    .map(Group::name)
                                     .toList())
                     .with("count", (long) mine.size());
         } else {
             Group group = group(name);
-            if (!group.isMember(me)) {
+            if (!group.isMember(from.name().key())) {
                 throw group.notAMember();
             }
             answer = Message.fromServer("members")
                     .with("group", group.name())
-                    .with("owner", people.name(group.owner()).text())
+                    .with("owner", group.ownerName())
                     .with("announces", group.announces())
-                    .with("users", group.names(behind, NAMES_A_PAGE))
+                    .with("users", group.names(behind, limits.namesAPage()))
                     .with("count", (long) group.size());
         }
-        from.answer(answer.inAnswerTo(message));
+        from.session().answer(answer.inAnswerTo(message));
     }
 
-    // --- what becomes of it
+    // --- changes
 
-    /** Writes a change; what follows happens when it is on the disk, behind all posts before it. */
-    private void change(Session from, Message message, Runnable undo, Database.Work onDisk, Runnable andThen) {
-        database.submit(new Database.Work() {
-            @Override
-            public void run(Sql sql) throws SQLException {
-                onDisk.run(sql);
-            }
-
-            @Override
-            public void committed() {
-                andThen.run();
-            }
-
-            @Override
-            public void failed(SQLException why) {
-                undo.run();
-                from.send(Message.error(
-                        DeliveryRefusal.NOT_STORED,
-                        "the server could not write that to its disk; try again later",
-                        message.id()));
-            }
-        });
+    /** Makes a committed change in memory, and returns it in words for the person who asked for it. */
+    private interface Effect {
+        String of(GroupChange done);
     }
 
-    private static void insert(Sql sql, String group, String person) throws SQLException {
-        sql.update("INSERT OR IGNORE INTO member (class_group, person) VALUES (?, ?)", group, person);
+    /** The answer to a change. On the store's thread, behind all posts before the change. */
+    private final class Change implements Store.Answer<GroupChange> {
+        private final Member from;
+        private final Message question;
+        private final String group;
+        private final Named named;
+        private final Effect effect;
+
+        Change(Member from, Message question, String group, Named named, Effect effect) {
+            this.from = from;
+            this.question = question;
+            this.group = group;
+            this.named = named;
+            this.effect = effect;
+            connection().pauseReading();
+        }
+
+        private Connection connection() {
+            return from.session().connection();
+        }
+
+        @Override
+        public void done(GroupChange change) {
+            answer(
+                    switch (change.outcome()) {
+                        case DONE ->
+                            Message.fromServer("group")
+                                    .with("group", group)
+                                    .with("text", group + ": " + effect.of(change));
+                        case TAKEN -> error(GroupRefusal.GROUP_TAKEN, "there is a group " + group + " already");
+                        case ABSENT -> error(absent(group));
+                        case UNKNOWN_PERSON ->
+                            error(Roster.absent(named.spelling().getOrDefault(change.unknown(), change.unknown())));
+                        case TOO_MANY_GROUPS ->
+                            error(GroupRefusal.TOO_MANY, "nobody has more than " + limits.maxGroups() + " groups");
+                        case TOO_MANY_MEMBERS ->
+                            error(GroupRefusal.TOO_MANY, "a group has at most " + limits.maxMembers() + " members");
+                    });
+        }
+
+        @Override
+        public void failed(StoreException why) {
+            answer(error(DeliveryRefusal.NOT_STORED, "the server could not write that to its disk; try again later"));
+        }
+
+        private Message error(RefusedException why) {
+            return Message.error(why.code(), why.getMessage(), null);
+        }
+
+        private Message error(ErrorCode code, String sentence) {
+            return Message.error(code, sentence, null);
+        }
+
+        private void answer(Message answer) {
+            from.session().send(answer.inAnswerTo(question));
+            connection().resumeReading();
+        }
     }
 
-    private void tell(List<Name> members, Session from, String what, Group group) {
+    private void tell(List<StoredGroup.Member> members, Member from, String what, Group group) {
         Message notice = Message.of("group")
                 .with("status", "1")
                 .with("sender", from.name().text())
                 .with("group", group.name())
                 .with("what", what);
-        members.stream()
-                .filter(member -> !member.key().equals(from.name().key()))
-                .forEach(member -> people.tell(member, notice));
-    }
-
-    private static void answer(Session to, Message question, Group group, String text) {
-        Message answer =
-                Message.fromServer("group").with("group", group.name()).with("text", group.name() + ": " + text);
-        to.send(answer.inAnswerTo(question));
+        for (StoredGroup.Member member : members) {
+            if (member.id() != from.id()) {
+                delivery.people().tell(member.key(), notice);
+            }
+        }
     }
 
     private static String people(int count) {

@@ -1,34 +1,55 @@
 package classchat.server;
 
+import classchat.delivery.Claims;
+import classchat.delivery.Delivery;
+import classchat.delivery.Wakes;
 import classchat.folder.DataFolder;
+import classchat.group.GroupLimits;
 import classchat.group.Groups;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
-import classchat.offline.Database;
-import classchat.offline.Delivery;
-import classchat.offline.People;
 import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
 import classchat.relay.Links;
+import classchat.relay.Relay;
 import classchat.store.MailboxLimits;
+import classchat.store.SqliteStore;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.store.StoredGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** The finished server: part 4's, with what part 5 adds, on a folder of its own. */
 public final class ClassServer implements AutoCloseable {
     private final DataFolder folder;
-    private final Database database;
+    private final Store store;
     private final ChatServer server;
 
-    private ClassServer(DataFolder folder, Database database, ChatServer server) {
+    private ClassServer(DataFolder folder, Store store, ChatServer server) {
         this.folder = folder;
-        this.database = database;
+        this.store = store;
         this.server = server;
+    }
+
+    /**
+     * What a server needs to know of the time.
+     *
+     * @param wall what people see, and what expiry goes by
+     * @param nanoTime a monotonic clock like {@link System#nanoTime}
+     */
+    public record Clocks(Clock wall, LongSupplier nanoTime) {
+        public static final Clocks SYSTEM = new Clocks(Clock.systemUTC(), System::nanoTime);
     }
 
     /**
@@ -42,34 +63,66 @@ public final class ClassServer implements AutoCloseable {
             Path data,
             ChatLimits limits,
             MailboxLimits mailboxes,
-            Clock clock,
+            Clocks clocks,
             ActivityLog activity)
             throws IOException {
         DataFolder folder = DataFolder.open(data);
-        Database database = null;
+        Store store = null;
         try {
             unpackNativeLibraryInto(folder.file("native"));
-            database = Database.open(folder.file("classchat.db"), clock.millis());
-            People people = People.load(database, mailboxes, clock);
-            Groups groups = Groups.load(database, people);
-            Database opened = database;
+            store = SqliteStore.open(folder.file("classchat.db"), mailboxes);
+            List<StoredGroup> groups = load(store);
+            Store opened = store;
             ChatServer server = ChatServer.start(
                     engine,
                     address,
                     limits,
                     Server.defaultLoops(),
                     activity,
-                    relay -> {
-                        groups.addTo(Delivery.addTo(relay, opened, people));
-                    },
+                    relay -> addTo(relay, opened, groups, mailboxes, clocks),
                     Links.NONE);
-            return new ClassServer(folder, database, server);
+            return new ClassServer(folder, store, server);
         } catch (IOException | RuntimeException e) {
-            if (database != null) {
-                database.close();
+            if (store != null) {
+                store.close();
             }
             folder.close();
             throw e;
+        }
+    }
+
+    private static void addTo(
+            Relay relay, Store store, List<StoredGroup> groups, MailboxLimits mailboxes, Clocks clocks) {
+        Delivery delivery = new Delivery(
+                relay,
+                store,
+                Claims.ROSTER,
+                Wakes.NONE,
+                mailboxes,
+                clocks.wall(),
+                clocks.nanoTime(),
+                new SecureRandom());
+        relay.sessions().everyTick(delivery::expire);
+        new Groups(store, delivery, GroupLimits.DEFAULT, groups);
+    }
+
+    private static List<StoredGroup> load(Store store) throws IOException {
+        CompletableFuture<List<StoredGroup>> groups = new CompletableFuture<>();
+        store.groups(new Store.Answer<>() {
+            @Override
+            public void done(List<StoredGroup> read) {
+                groups.complete(read);
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                groups.completeExceptionally(why);
+            }
+        });
+        try {
+            return groups.join();
+        } catch (CompletionException e) {
+            throw new IOException("the database is damaged: " + e.getCause().getMessage(), e.getCause());
         }
     }
 
@@ -97,7 +150,7 @@ public final class ClassServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        database.close();
+        store.close();
         folder.close();
     }
 }

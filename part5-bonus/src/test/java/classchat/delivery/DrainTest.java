@@ -78,7 +78,7 @@ class DrainTest {
         CompletableFuture<Void> counting = count(messages, "");
         int next = 0;
         for (int round = 0; next < messages; round++) {
-            AckingPeer bob = AckingPeer.join(server, "Bob");
+            AckingPeer bob = AckingPeer.joinAtOnce(server, "Bob");
             int here = 0;
             for (; next < messages && (here < 700 || round >= 5); here++) {
                 bob.expectText("Alice", Integer.toString(next++));
@@ -131,7 +131,7 @@ class DrainTest {
     void slowPlainReader() throws Exception {
         int messages = 4_000;
         AtomicInteger stored = new AtomicInteger();
-        try (ChatPeer bob = ChatPeer.joinWithSmallReceiveBuffer(server, "Bob")) {
+        try (ChatPeer bob = AckingPeer.awaitMailboxRead(ChatPeer.joinWithSmallReceiveBuffer(server, "Bob"))) {
             CompletableFuture<Void> counting = count(messages, "x".repeat(3_000), stored);
             for (int i = 0; i < messages; i++) {
                 if (i == 10) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +69,7 @@ class FatesTest {
             "P10.1 a client that does not acknowledge: what its connection took is delivered, and it hears no fates")
     void plainClients() throws Exception {
         try (AckingPeer alice = AckingPeer.join(server, "Alice");
-                ChatPeer plain = ChatPeer.join(server, "Plain")) {
+                ChatPeer plain = AckingPeer.awaitMailboxRead(ChatPeer.join(server, "Plain"))) {
             alice.say("Plain", "hello").expectFate("delivered", "7-1");
             plain.expectText("Alice", "hello");
             plain.say("Alice", "and back");
@@ -89,7 +91,13 @@ class FatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'type':'received'}", "{'type':'received','count':'1'}", "{'type':'received','count':2}"})
+    @ValueSource(
+            strings = {
+                "{'type':'received'}",
+                "{'type':'received','count':'1'}",
+                "{'type':'received','count':2}",
+                "{'type':'received','count':-1}"
+            })
     @DisplayName("P10.5 more than was sent cannot be acknowledged")
     void badAcknowledgments(String line) throws Exception {
         try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
@@ -265,16 +273,56 @@ class FatesTest {
     }
 
     @Test
-    @DisplayName("P10.1 P10.6 the id of a plain client is not passed on: it may use one twice")
+    @DisplayName("P10.1 P10.6 the id of a plain client is not passed on: it may use one twice; the server gives one")
     void idOfAPlainClient() throws Exception {
         try (AckingPeer alice = AckingPeer.join(server, "Alice");
-                ChatPeer plain = ChatPeer.join(server, "Plain")) {
+                ChatPeer plain = AckingPeer.awaitMailboxRead(ChatPeer.join(server, "Plain"))) {
+            Set<String> ids = new HashSet<>();
             for (int i = 0; i < 2; i++) {
                 plain.send("{'receiver':'Alice','text':'x','id':'1-1'}");
-                assertThat(alice.expectText("Plain", "x").containsKey("id")).isFalse();
+                ids.add(alice.expectText("Plain", "x").getString("id"));
             }
+            assertThat(ids).hasSize(2).doesNotContain("1-1");
             plain.send("{'receiver':'Nobody','text':'x','id':'1-1'}");
             assertThat(plain.expectError("receiver-absent").getString("id")).isEqualTo("1-1");
+        }
+    }
+
+    @Test
+    @DisplayName("P10.6 what a plain client said keeps its id when it comes again on the next connection")
+    void idOfAPlainClientStays() throws Exception {
+        try (ChatPeer plain = AckingPeer.awaitMailboxRead(ChatPeer.join(server, "Plain"))) {
+            String id;
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                plain.say("Alice", "x");
+                id = alice.expectText("Plain", "x").getString("id");
+                alice.peer().lines().reset();
+            }
+            try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+                assertThat(alice.expectDelayed("Plain", "x").getString("id")).isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P10.1 P2.8 'acks' that is neither true nor false is refused; the client may try again")
+    void badAcks() throws Exception {
+        try (ChatPeer peer = ChatPeer.connect(server)) {
+            for (String acks : new String[] {"'true'", "1"}) {
+                peer.send("{'type':'join','sender':'Alice','acks':" + acks + "}")
+                        .expectError("bad-field");
+            }
+            peer.join("Alice");
+        }
+    }
+
+    @Test
+    @DisplayName("P10.2 an id below a higher one, and never sent before, is refused: nobody is told that it arrived")
+    void idThatWasLeftOut() throws Exception {
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+            alice.say("Alice", "x", "6-10").expectText("Alice", "x");
+            alice.say("Alice", "y", "6-5").peer().expectError("bad-field");
+            alice.say("Alice", "z", "6-11").expectText("Alice", "z");
         }
     }
 

@@ -6,11 +6,13 @@ import classchat.basic.contract.Background;
 import classchat.relay.contract.ChatPeer;
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
+import classchat.server.DiskLock;
+import classchat.server.HandClock;
 import classchat.store.MailboxLimits;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,10 +52,14 @@ class GroupsTest {
 
     @AfterEach
     void close() throws IOException {
-        for (AckingPeer peer : List.of(alice, bob, tom)) {
+        close(List.of(alice, bob, tom));
+        server.close();
+    }
+
+    private static void close(List<AckingPeer> peers) throws IOException {
+        for (AckingPeer peer : peers) {
             peer.close();
         }
-        server.close();
     }
 
     private static String ask(AckingPeer peer, String request) throws IOException {
@@ -127,8 +133,8 @@ class GroupsTest {
     @Test
     @DisplayName("P11.5 P12.3 a group's sender learns for how many it was not taken, because their mailbox is full")
     void fullMailbox() throws Exception {
-        try (ClassServerUnderTest small = new ClassServerUnderTest(
-                        folder.resolve("small"), MailboxLimits.DEFAULT.withMax(1, 1_000_000), Clock.systemUTC());
+        try (ClassServerUnderTest small =
+                        new ClassServerUnderTest(folder.resolve("small"), MailboxLimits.DEFAULT.withMax(1, 1_000_000));
                 AckingPeer sender = AckingPeer.join(small, "Alice");
                 AckingPeer here = AckingPeer.join(small, "Bob")) {
             AckingPeer.join(small, "Tom").leave();
@@ -261,6 +267,9 @@ class GroupsTest {
                 "'do':'create','group':'##a'                      | group-unfit",
                 "'do':'create','group':7                          | bad-field",
                 "'do':'create'                                    | bad-field",
+                "'do':'create','group':'#new','announces':'true'  | bad-field",
+                "'do':'create','group':'#new','all':'true'        | bad-field",
+                "'do':'add','group':'#class','all':1              | bad-field",
                 "'do':'create','group':'#new','users':'Bob'       | bad-field",
                 "'do':'create','group':'#new','users':['Nobody']  | receiver-absent",
                 "'do':'create','group':'#CLASS'                   | group-taken",
@@ -333,7 +342,7 @@ class GroupsTest {
     @Test
     @DisplayName("P10.1 P12.2 a member whose client does not acknowledge takes part")
     void plainMember() throws Exception {
-        try (ChatPeer plain = ChatPeer.join(server, "Plain")) {
+        try (ChatPeer plain = AckingPeer.awaitMailboxRead(ChatPeer.join(server, "Plain"))) {
             ask(alice, "'do':'create','group':'#class','users':['Plain']");
             alice.say("#class", "hello").expectFate("stored", "7-1");
             plain.expectText("Alice", "hello");
@@ -341,5 +350,66 @@ class GroupsTest {
             plain.say("#class", "hi");
             alice.expectText("Plain", "hi");
         }
+    }
+
+    @Test
+    @DisplayName("P12.2 numbers go up over a restart, also if the clock was set back meanwhile")
+    void clockSetBack() throws Exception {
+        HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
+        try (ClassServerUnderTest other =
+                new ClassServerUnderTest(folder.resolve("other"), MailboxLimits.DEFAULT, clock.clocks())) {
+            AckingPeer.join(other, "Bob").leave();
+            long before = 0;
+            for (int start = 1; start <= 2; start++) {
+                try (AckingPeer sender = AckingPeer.join(other, "Alice");
+                        AckingPeer reader = AckingPeer.join(other, "Bob")) {
+                    if (start == 1) {
+                        ask(sender, "'do':'create','group':'#class','users':['Bob']");
+                        reader.peer().expect("group");
+                    }
+                    sender.say("#class", "hello", "7-" + start).expectFate("stored", "7-" + start);
+                    long number = reader.expectText("Alice", "hello")
+                            .getJsonNumber("number")
+                            .longValueExact();
+                    reader.acknowledge(1);
+                    sender.expectFate("delivered", "7-" + start);
+                    assertThat(number).isGreaterThan(before);
+                    before = number;
+                }
+                clock.set(Instant.EPOCH);
+                other.restart();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P12.8 P11.7 a group that could not be made has no members, whatever was asked for behind it")
+    void changeAfterAFailedOne() throws Exception {
+        try (DiskLock lock = DiskLock.on(folder)) {
+            assertThat(lock).isNotNull();
+            alice.peer()
+                    .send("{'type':'group','do':'create','group':'#exam'}")
+                    .send("{'type':'group','do':'add','group':'#exam','users':['Tom']}")
+                    .expectError("not-stored");
+        }
+        alice.peer().expectError("group-absent");
+        ask(bob, "'do':'create','group':'#exam'");
+        server.restart();
+        close(List.of(alice, bob, tom));
+        join();
+        bob.say("#exam", "the questions").expectFate("stored", "7-1");
+        assertThat(bob.expectFate("delivered", "7-1").getInt("count")).isZero();
+        tom.expectNothing();
+    }
+
+    @Test
+    @DisplayName("P12.8 what a client says right behind a change finds the change made")
+    void pipelined() throws Exception {
+        alice.peer().send("{'type':'group','do':'create','group':'#class','users':['Bob'],'id':'q'}");
+        alice.say("#class", "hello");
+        alice.peer().expect("group");
+        alice.expectFate("stored", "7-1");
+        bob.peer().expect("group");
+        bob.expectText("Alice", "hello");
     }
 }

@@ -20,18 +20,47 @@ public final class AckingPeer implements AutoCloseable {
         this.name = name;
     }
 
+    /** Joins, and waits until the first page of the mailbox was read: if nothing waits, what comes from now on comes live. */
     public static AckingPeer join(ServerUnderTest server, String name) throws IOException {
+        AckingPeer joined = joinAtOnce(server, name);
+        awaitMailboxRead(joined.peer);
+        return joined;
+    }
+
+    /** Joins, and waits for nothing else. */
+    public static AckingPeer joinAtOnce(ServerUnderTest server, String name) throws IOException {
         return joined(ChatPeer.connect(server), name);
+    }
+
+    /** Waits until the first page of a mailbox was read, if its client has joined: the store answers in order. */
+    public static ChatPeer awaitMailboxRead(ChatPeer joined) throws IOException {
+        joined.send("{'type':'group','do':'create','group':'#never','users':['nobody-has-this-name'],'id':'read'}");
+        joined.readAhead(message -> message.getString("id", "").equals("read"));
+        return joined;
     }
 
     /** With a receive buffer so small that the server soon feels it when this client does not read. */
     public static AckingPeer joinWithSmallReceiveBuffer(ServerUnderTest server, String name) throws IOException {
-        return joined(ChatPeer.connectWithSmallReceiveBuffer(server), name);
+        AckingPeer joined = joined(ChatPeer.connectWithSmallReceiveBuffer(server), name);
+        awaitMailboxRead(joined.peer);
+        return joined;
     }
 
     private static AckingPeer joined(ChatPeer peer, String name) throws IOException {
-        peer.send("{'type':'join','sender':'" + name + "','acks':true}").expect("welcome");
-        return new AckingPeer(peer, name);
+        AckingPeer joining = new AckingPeer(peer, name).tryToJoin();
+        peer.expect("welcome");
+        return joining;
+    }
+
+    /** Connects, and does not join. */
+    public static AckingPeer connect(ServerUnderTest server, String name) throws IOException {
+        return new AckingPeer(ChatPeer.connect(server), name);
+    }
+
+    /** Asks to join; the answer is the test's to read. */
+    public AckingPeer tryToJoin() throws IOException {
+        peer.send("{'type':'join','sender':'" + name + "','acks':true}");
+        return this;
     }
 
     public ChatPeer peer() {
@@ -61,6 +90,13 @@ public final class AckingPeer implements AutoCloseable {
                 .as("%s", message)
                 .isEqualTo(List.of(ids));
         return message;
+    }
+
+    /** Waits until so many ids have been named in fates of this kind, however many come in one line. */
+    public void expectFates(String fate, int ids) throws IOException {
+        for (int left = ids; left > 0; ) {
+            left -= peer.expect(fate).getJsonArray("ids").size();
+        }
     }
 
     public JsonObject expectText(String sender, String text) throws IOException {

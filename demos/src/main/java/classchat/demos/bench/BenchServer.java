@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -80,7 +79,7 @@ public final class BenchServer {
                 folder,
                 ChatLimits.DEFAULT,
                 MailboxLimits.DEFAULT.withMax(100_000_000, Long.MAX_VALUE / 2),
-                Clock.systemUTC(),
+                ClassServer.Clocks.SYSTEM,
                 QUIET)) {
             answerCommands(server.address());
         } finally {

@@ -11,13 +11,17 @@ import jakarta.json.spi.JsonProvider;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A client of the wire protocol for tests: lines in, lines out, and what a test expects of them. */
 public final class ChatPeer implements Closeable {
     private static final JsonReaderFactory READERS = JsonProvider.provider().createReaderFactory(Map.of());
 
     private final LineClient lines;
+    private final Deque<JsonObject> early = new ArrayDeque<>(); // read on the way to something else
 
     private ChatPeer(LineClient lines) {
         this.lines = lines;
@@ -71,7 +75,17 @@ public final class ChatPeer implements Closeable {
 
     /** Waits for a message, whatever it is. */
     public JsonObject read() throws IOException {
-        return parse(lines.readLine());
+        return early.isEmpty() ? parse(lines.readLine()) : early.remove();
+    }
+
+    /** Waits for a message that {@code isIt}; the messages before it are there to be read afterwards. */
+    public JsonObject readAhead(Predicate<JsonObject> isIt) throws IOException {
+        for (JsonObject message; ; early.add(message)) {
+            message = parse(lines.readLine());
+            if (isIt.test(message)) {
+                return message;
+            }
+        }
     }
 
     private static JsonObject parse(String line) {
@@ -109,6 +123,7 @@ public final class ChatPeer implements Closeable {
 
     /** Waits for the end of the connection, which has to be an orderly one. */
     public void expectEnd() throws IOException {
+        assertThat(early).isEmpty();
         assertThat(lines.readLineOrEnd()).isNull();
     }
 

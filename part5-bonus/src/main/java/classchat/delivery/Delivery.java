@@ -1,0 +1,243 @@
+package classchat.delivery;
+
+import classchat.relay.Admission;
+import classchat.relay.ErrorCode;
+import classchat.relay.Message;
+import classchat.relay.MessageTypes;
+import classchat.relay.Refusal;
+import classchat.relay.RefusedException;
+import classchat.relay.Relay;
+import classchat.relay.Session;
+import classchat.store.Known;
+import classchat.store.MailboxLimits;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.store.StoredPerson;
+import classchat.wire.DeliveryRefusal;
+import classchat.wire.MessageId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What part 5 makes of part 4's relay: whoever joins is a person of the store and gets what waited; a message has an id, goes
+ * to an inbox or a group, and its sender learns its fate. Part 4 knows nothing of it: this uses the seams that part 4 leaves.
+ */
+public final class Delivery implements Admission {
+    private static final Set<String> PLAIN_FIELDS = Set.of("type", "status", "sender", "receiver", "text");
+
+    private final Relay relay;
+    private final Store store;
+    private final Claims claims;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final Fates fates;
+    private final People people;
+    private final Receivers receivers;
+    private final MessageTypes<Member> types = new MessageTypes<>();
+    private final Expiry expiry; // guarded by itself
+
+    /**
+     * @param clock the wall clock, for what people see and for expiry
+     * @param nanoTime the monotonic clock, for expiry
+     * @param random for the ids of plain clients' messages
+     */
+    public Delivery(
+            Relay relay,
+            Store store,
+            Claims claims,
+            Wakes wakes,
+            MailboxLimits limits,
+            Clock clock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.relay = relay;
+        this.store = store;
+        this.claims = claims;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        this.fates = new Fates(store);
+        this.people = new People(store, limits, IdLimits.DEFAULT, fates, wakes);
+        this.receivers = new Receivers(people);
+        this.expiry = new Expiry(limits.keep(), nanoTime.getAsLong(), clock.millis());
+        types.on(Message.TEXT, this::text).on("received", Delivery::received);
+        relay.sessions().setAdmission(this);
+    }
+
+    /** The types of messages that a member may send, besides part 4's. Types are added before the server starts. */
+    public MessageTypes<Member> types() {
+        return types;
+    }
+
+    /** The receivers that a message may have. Directories are added before the server starts. */
+    public Receivers receivers() {
+        return receivers;
+    }
+
+    public People people() {
+        return people;
+    }
+
+    public Fates fates() {
+        return fates;
+    }
+
+    // --- joining
+
+    @Override
+    public void decide(Request request) {
+        boolean acknowledges;
+        try {
+            acknowledges = request.join().flag("acks");
+        } catch (RefusedException e) {
+            request.refuse(e);
+            return;
+        }
+        expire();
+        store.enter(request.name().key(), request.name().text(), new Store.Answer<>() {
+            @Override
+            public void done(StoredPerson person) {
+                claim(request, person, acknowledges);
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                request.refuse(new RefusedException(
+                        DeliveryRefusal.NOT_STORED, "the server cannot use its disk now; try again later"));
+            }
+        });
+    }
+
+    private void claim(Request request, StoredPerson stored, boolean acknowledges) {
+        claims.claim(stored, new Claims.Answer() {
+            @Override
+            public void granted() {
+                request.admit(new Member(
+                        request.session(),
+                        people.enter(stored),
+                        acknowledges,
+                        types,
+                        relay,
+                        () -> claims.release(stored),
+                        random.nextLong(MessageId.EPOCHS)));
+            }
+
+            @Override
+            public void refused(RefusedException why) {
+                request.refuse(why);
+            }
+        });
+    }
+
+    /** Throws away what has waited too long, at most once an hour. Any thread; does not wait. */
+    public void expire() {
+        synchronized (expiry) {
+            expiry.look(nanoTime.getAsLong(), clock.millis()).ifPresent(store::expire);
+        }
+    }
+
+    // --- messages
+
+    private void text(Member from, Message message) throws RefusedException {
+        if (from.session().isGone()) {
+            return; // the client repeats the message on its next connection
+        }
+        try {
+            if (from.acknowledges()) {
+                withId(from, message);
+            } else {
+                plain(from, message);
+            }
+        } finally {
+            pauseIfCongested(from.session()); // also if the message was refused: that is written down
+        }
+    }
+
+    private void withId(Member from, Message message) throws RefusedException {
+        MessageId id = MessageId.parse(message.string("id"));
+        Ids ids = from.person().ids();
+        switch (ids.begin(id)) {
+            case NEW -> {
+                try {
+                    Message stamped = Relay.stamped(from.name(), message);
+                    submit(from, stamped, id, from.person());
+                } catch (RefusedException e) {
+                    ids.refuse(id, e.code(), e.getMessage());
+                    throw e;
+                }
+            }
+            case ON_ITS_WAY -> {} // the answer comes by itself
+            case REFUSED -> {
+                Epoch.Refusal refusal = ids.refusal(id);
+                if (refusal != null) {
+                    from.session().answer(refused(id, refusal.code(), refusal.sentence()));
+                } else {
+                    answerRepeat(from, id); // it is on the disk since a moment ago
+                }
+            }
+            case ANSWERED -> answerRepeat(from, id);
+            case SKIPPED ->
+                throw new RefusedException(
+                        Refusal.BAD_FIELD, "ids go up: one that was left out cannot be used any more");
+        }
+    }
+
+    /** A plain client may use an id twice, so receivers get one that the server makes. */
+    private void plain(Member from, Message message) throws RefusedException {
+        MessageId id = from.nextOwnId();
+        Message stamped = Relay.stamped(from.name(), message);
+        Origin origin = new PlainOrigin(from.session(), message.id());
+        submit(from, stamped.only(PLAIN_FIELDS).with("id", id.toString()), id, origin);
+    }
+
+    private void submit(Member from, Message stamped, MessageId id, Origin origin) throws RefusedException {
+        String receiver = stamped.required("receiver");
+        receivers.find(receiver).accept(new Submission(stamped, from.id(), from.name(), id, clock.millis(), origin));
+        relay.showSent(from.name(), receiver);
+    }
+
+    /** The sender did not hear what became of a message, and has sent it again: looks it up. */
+    private void answerRepeat(Member from, MessageId id) {
+        Session session = from.session();
+        store.lookUp(from.id(), id, new Store.Answer<>() {
+            @Override
+            public void done(Known known) {
+                session.send(
+                        known.code() != null
+                                ? refused(id, known.code(), known.sentence())
+                                : Message.fromServer(known.isStored() ? "stored" : "delivered")
+                                        .with("ids", List.of(id.toString())));
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                session.connection().close(); // the client comes again, later, and asks again
+            }
+        });
+    }
+
+    private static Message refused(MessageId id, String code, String sentence) {
+        ErrorCode asBefore = () -> code;
+        return Message.error(asBefore, sentence, id.toString());
+    }
+
+    /** Reads no more from a session until the store has caught up; that depends on the disk, never on another client. */
+    private void pauseIfCongested(Session session) {
+        if (store.isCongested()) {
+            session.connection().pauseReading();
+            store.whenDrained(session.connection()::resumeReading);
+        }
+    }
+
+    private static void received(Member from, Message message) throws RefusedException {
+        Long count = message.number("count");
+        if (count == null || !from.person().inbox().acknowledged(from, count)) {
+            throw new RefusedException(
+                    Refusal.BAD_FIELD, "'count' must say how many messages have been received on this connection");
+        }
+    }
+}

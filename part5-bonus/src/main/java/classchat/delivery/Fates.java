@@ -1,0 +1,151 @@
+package classchat.delivery;
+
+import classchat.relay.Message;
+import classchat.relay.RefusedException;
+import classchat.relay.Roster;
+import classchat.store.Store;
+import classchat.wire.DeliveryRefusal;
+import classchat.wire.MessageId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells senders what became of their messages: many in one line, where they come together. Any thread. */
+public final class Fates implements Outcomes {
+    static final String NOT_STORED = "the server could not write your message to its disk; try again later";
+
+    private static final String MAILBOX_FULL = "the mailbox of this person is full; your message was not stored";
+
+    /** The most ids in one line, so that it stays within the limit of a line. */
+    private static final int IDS_A_LINE = 1_000;
+
+    private final Store store;
+    private final List<Post> stored = new ArrayList<>(); // by this commit; on the store's thread alone
+
+    Fates(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public void delivered(List<Post> posts) {
+        List<Post> alone = posts;
+        if (posts.stream().anyMatch(post -> post.tally() != null)) {
+            alone = new ArrayList<>(posts.size());
+            for (Post post : posts) {
+                if (post.tally() == null) {
+                    alone.add(post);
+                } else {
+                    post.count(Tally.Outcome.DELIVERED);
+                }
+            }
+        }
+        tell("delivered", alone);
+    }
+
+    @Override
+    public void stored(Post post) {
+        if (post.tally() != null) {
+            post.count(Tally.Outcome.STORED);
+            return;
+        }
+        if (stored.isEmpty()) {
+            store.afterThisCommit(() -> {
+                tell("stored", stored);
+                stored.clear();
+            });
+        }
+        stored.add(post);
+    }
+
+    private static void tell(String fate, List<Post> posts) {
+        Origin origin = posts.isEmpty() ? null : posts.get(0).origin();
+        for (Post post : posts) {
+            if (post.origin() != origin) { // several senders: rare in a receipt, common in a commit
+                tellEach(fate, posts);
+                return;
+            }
+        }
+        tell(origin, fate, posts);
+    }
+
+    private static void tellEach(String fate, List<Post> posts) {
+        Map<Origin, List<Post>> byOrigin = new LinkedHashMap<>();
+        for (Post post : posts) {
+            if (post.origin() != null) {
+                byOrigin.computeIfAbsent(post.origin(), origin -> new ArrayList<>())
+                        .add(post);
+            }
+        }
+        byOrigin.forEach((origin, all) -> tell(origin, fate, all));
+    }
+
+    private static void tell(Origin origin, String fate, List<Post> posts) {
+        if (origin == null || !origin.wantsFates()) {
+            return;
+        }
+        for (int from = 0; from < posts.size(); from += IDS_A_LINE) {
+            List<MessageId> ids = posts.subList(from, Math.min(posts.size(), from + IDS_A_LINE)).stream()
+                    .map(Post::id)
+                    .toList();
+            origin.settle(ids);
+            origin.tell(Message.fromServer(fate)
+                    .with("ids", ids.stream().map(MessageId::toString).toList()));
+        }
+    }
+
+    @Override
+    public void failed(Post post, Failure why) {
+        if (post.tally() != null) {
+            if (why == Failure.MAILBOX_FULL) {
+                post.count(Tally.Outcome.REFUSED);
+            }
+            return; // otherwise the server is closing; the member gets it after the next start
+        }
+        if (post.origin() == null) {
+            return; // its sender was told long ago that it is stored, and it is
+        }
+        switch (why) {
+            case MAILBOX_FULL -> post.origin().refuse(post.id(), DeliveryRefusal.MAILBOX_FULL, MAILBOX_FULL);
+            case NOT_STORED -> post.origin().fail(post.id());
+            case UNKNOWN_RECEIVER -> {
+                RefusedException absent = Roster.absent(receiver(post));
+                post.origin().refuse(post.id(), absent.code(), absent.getMessage());
+            }
+        }
+    }
+
+    private static String receiver(Post post) {
+        try {
+            return post.message().required("receiver");
+        } catch (RefusedException e) {
+            throw new AssertionError("a message without a receiver was not accepted", e);
+        }
+    }
+
+    // --- groups
+
+    /** A group's post is on the disk. To be told before any member has it, and so before any count. */
+    public void posted(Submission submission) {
+        if (submission.origin().wantsFates()) {
+            submission.origin().settle(List.of(submission.id()));
+            submission
+                    .origin()
+                    .tell(Message.fromServer("stored")
+                            .with("ids", List.of(submission.id().toString())));
+        }
+    }
+
+    /** It is known of every member what became of a group's post. */
+    public void counted(Submission submission, Tally tally) {
+        if (submission.origin().wantsFates()) {
+            submission
+                    .origin()
+                    .tell(Message.fromServer("delivered")
+                            .with("ids", List.of(submission.id().toString()))
+                            .with("count", tally.count(Tally.Outcome.DELIVERED))
+                            .with("stored", tally.count(Tally.Outcome.STORED))
+                            .with("refused", tally.count(Tally.Outcome.REFUSED)));
+        }
+    }
+}

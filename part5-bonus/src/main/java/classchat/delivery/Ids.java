@@ -1,0 +1,112 @@
+package classchat.delivery;
+
+import classchat.relay.ErrorCode;
+import classchat.store.Mark;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.wire.MessageId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ids of one sender's messages, in memory and in the store. Any thread. */
+final class Ids {
+    private final long sender;
+    private final Store store;
+    private final IdLimits limits;
+
+    // Guarded by this.
+    private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
+    private Epoch current; // the one used last; null if there is none
+
+    /** @param marks of earlier runs of the server, the one used last is the last */
+    Ids(long sender, List<Mark> marks, Store store, IdLimits limits) {
+        this.sender = sender;
+        this.store = store;
+        this.limits = limits;
+        marks.forEach(mark -> epochs.put(mark.epoch(), new Epoch(mark, limits)));
+    }
+
+    /** A message with this id has come. */
+    Epoch.Seen begin(MessageId id) {
+        return use(id.epoch()).begin(id.counter());
+    }
+
+    private synchronized Epoch use(long number) {
+        if (current != null && current.number() == number) {
+            return current;
+        }
+        Epoch epoch = epochs.remove(number);
+        if (epoch == null) {
+            epoch = new Epoch(number, limits);
+            if (epochs.size() >= limits.maxEpochs()) {
+                long oldest = epochs.keySet().iterator().next();
+                epochs.remove(oldest).forget();
+                store.forgetEpoch(sender, oldest);
+            }
+        }
+        epochs.put(number, epoch);
+        current = epoch;
+        return epoch;
+    }
+
+    /** The epoch, if it is remembered; otherwise null. */
+    private synchronized Epoch find(long number) {
+        return current != null && current.number() == number ? current : epochs.get(number);
+    }
+
+    /** Whether the sender's own client has used this epoch, and it is remembered. */
+    boolean knows(long epoch) {
+        return find(epoch) != null;
+    }
+
+    /** Why a message was refused whose refusal is not on the disk yet. */
+    Epoch.Refusal refusal(MessageId id) {
+        return find(id.epoch()).refusal(id.counter());
+    }
+
+    /** See {@link Origin#settle}. */
+    void settle(List<MessageId> ids) {
+        List<MessageId> ofOneEpoch = ids;
+        for (int i = 1; i < ids.size(); i++) {
+            if (ids.get(i).epoch() != ids.get(0).epoch()) { // the client was started again meanwhile: rare
+                ofOneEpoch = new ArrayList<>(ids.subList(0, i));
+                settle(ids.subList(i, ids.size()));
+                break;
+            }
+        }
+        Epoch epoch = find(ofOneEpoch.get(0).epoch());
+        if (epoch != null && epoch.settle(ofOneEpoch)) {
+            store.saveMark(sender, epoch::toMark);
+        }
+    }
+
+    /** A message could not be stored; its sender may send it again. */
+    void fail(MessageId id) {
+        Epoch epoch = find(id.epoch());
+        if (epoch != null) {
+            epoch.fail(id.counter());
+        }
+    }
+
+    /** Remembers that a message was refused. */
+    void refuse(MessageId id, ErrorCode code, String sentence) {
+        Epoch epoch = find(id.epoch());
+        if (epoch == null) {
+            return;
+        }
+        epoch.refuse(id.counter(), new Epoch.Refusal(code.code(), sentence));
+        store.rememberRefusal(sender, id, code.code(), sentence, new Store.Answer<>() {
+            @Override
+            public void done(Void nothing) {
+                settle(List.of(id)); // not before: the mark must not be written ahead of the refusal
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                epoch.fail(id.counter());
+            }
+        });
+    }
+}

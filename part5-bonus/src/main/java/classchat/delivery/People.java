@@ -1,0 +1,150 @@
+package classchat.delivery;
+
+import classchat.relay.Message;
+import classchat.relay.Name;
+import classchat.relay.Refusal;
+import classchat.relay.RefusedException;
+import classchat.relay.Roster;
+import classchat.store.MailboxLimits;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.store.StoredPerson;
+import classchat.wire.MessageId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The people who have joined since the server was started, and the way to those who have not: the store. Any thread.
+ *
+ * <p>A post is offered to a person's inbox if the person is in the map, and otherwise goes straight to the store, in one
+ * step: whoever joins at this moment is put into the map before that step or after it, and reads the mailbox afterwards.
+ */
+public final class People implements Receivers.Directory {
+    private static final Logger LOG = System.getLogger(People.class.getName());
+
+    private final Store store;
+    private final MailboxLimits limits;
+    private final IdLimits idLimits;
+    private final Fates fates;
+    private final Wakes wakes;
+    private final Map<String, Person> byKey = new ConcurrentHashMap<>();
+    private final Map<Long, Person> byId = new ConcurrentHashMap<>();
+
+    People(Store store, MailboxLimits limits, IdLimits idLimits, Fates fates, Wakes wakes) {
+        this.store = store;
+        this.limits = limits;
+        this.idLimits = idLimits;
+        this.fates = fates;
+        this.wakes = wakes;
+    }
+
+    /** The person that the store has found; from now on posts go to its inbox. */
+    Person enter(StoredPerson stored) {
+        return byKey.computeIfAbsent(stored.key(), key -> {
+            StoreMail mail = new StoreMail(store, stored.id(), this::originOf);
+            Inbox inbox = new Inbox(mail, limits.maxUnacknowledged(), limits.maxUnacknowledgedBytes(), fates);
+            mail.answerTo(inbox);
+            Ids ids = new Ids(stored.id(), stored.marks(), store, idLimits);
+            Person person = new Person(stored.id(), inbox, ids);
+            byId.put(stored.id(), person);
+            return person;
+        });
+    }
+
+    private Origin originOf(long sender, MessageId id) {
+        Person person = byId.get(sender);
+        return person != null && person.ids().knows(id.epoch()) ? person : null;
+    }
+
+    @Override
+    public Receiver find(String name) throws RefusedException {
+        Person person = byKey.get(name);
+        if (person == null) {
+            person = byKey.get(Name.key(name));
+        }
+        if (person != null) {
+            Inbox inbox = person.inbox();
+            return submission -> inbox.offered(Post.direct(submission));
+        }
+        if (!isName(name)) {
+            throw Roster.absent(name);
+        }
+        String key = Name.key(name);
+        return submission -> {
+            Post post = Post.direct(submission);
+            offer(key, post, () -> store.keep(post.toKeep(), key, new KeptForAbsent(key, post)));
+        };
+    }
+
+    private static boolean isName(String text) {
+        try {
+            return Name.of(text) != null;
+        } catch (RefusedException e) {
+            return e.code() != Refusal.NAME_UNFIT;
+        }
+    }
+
+    /**
+     * Offers a post to a person, or does something else with it if the person has not joined since the server was started. The
+     * two cannot overlap with a join.
+     *
+     * @param otherwise must not block
+     */
+    public void offer(String key, Post post, Runnable otherwise) {
+        Person person = byKey.get(key);
+        if (person == null) {
+            person = byKey.compute(key, (same, present) -> {
+                if (present == null) {
+                    otherwise.run();
+                }
+                return present;
+            });
+        }
+        if (person != null) {
+            person.inbox().offered(post);
+        }
+    }
+
+    /** Tells a person something, if it is here and its client understands notices. */
+    public void tell(String key, Message message) {
+        Person person = byKey.get(key);
+        if (person != null) {
+            person.tell(message);
+        }
+    }
+
+    /** What becomes of a post for a person who has not joined since the server was started. */
+    private final class KeptForAbsent implements Store.Kept {
+        private final String receiverKey;
+        private final Post post;
+
+        KeptForAbsent(String receiverKey, Post post) {
+            this.receiverKey = receiverKey;
+            this.post = post;
+        }
+
+        @Override
+        public void stored(long place) {
+            fates.stored(post);
+            wakes.ring(receiverKey);
+        }
+
+        @Override
+        public void full() {
+            fates.failed(post, Outcomes.Failure.MAILBOX_FULL);
+        }
+
+        @Override
+        public void unknownReceiver() {
+            fates.failed(post, Outcomes.Failure.UNKNOWN_RECEIVER);
+        }
+
+        @Override
+        public void failed(StoreException why) {
+            LOG.log(Level.ERROR, "a message could not be stored: " + why.getMessage());
+            fates.failed(post, Outcomes.Failure.NOT_STORED);
+        }
+    }
+}
