@@ -22,6 +22,7 @@ public final class SqliteStore implements Store {
     private static final int LOCKED_TIMEOUT_MILLIS = 2_000;
 
     // The queue's thread alone, once the store is open.
+    private final Sql sql;
     private final Counters counters;
     private final Senders senders;
     private final Mailboxes mailboxes;
@@ -31,6 +32,7 @@ public final class SqliteStore implements Store {
     private final CommitQueue queue;
 
     private SqliteStore(Sql sql, MailboxLimits limits) throws SQLException {
+        this.sql = sql;
         sql.execute("BEGIN IMMEDIATE");
         counters = new Counters(sql);
         senders = new Senders(sql, counters);
@@ -104,7 +106,7 @@ public final class SqliteStore implements Store {
     }
 
     /** Something that a transaction returns. */
-    private interface Question<T> {
+    interface Question<T> {
         T ask() throws SQLException;
     }
 
@@ -134,7 +136,12 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private <T> void change(Question<T> question, Answer<T> answer) {
+    /** The store's own connection, for questions of tests. */
+    Sql sql() {
+        return sql;
+    }
+
+    <T> void change(Question<T> question, Answer<T> answer) {
         queue.submit(new Asked<>(question, answer));
     }
 
