@@ -60,8 +60,8 @@ class CommitQueueTest {
         queue.close();
     }
 
-    private CommitQueue.Work word(String word) {
-        return new CommitQueue.Work() {
+    private Work word(String word) {
+        return new Work() {
             @Override
             public void run() throws SQLException {
                 sql.update("INSERT INTO word (word) VALUES (?)", word);
@@ -153,7 +153,7 @@ class CommitQueueTest {
     @DisplayName("P11.7 what must be done is tried again until it is; other work goes on meanwhile")
     void untilDone() throws Exception {
         int[] tries = {0};
-        queue.submitLazily(new CommitQueue.Work() {
+        queue.submitLazily(new Work() {
             @Override
             public void run() throws SQLException {
                 if (++tries[0] < 3) {
@@ -176,7 +176,7 @@ class CommitQueueTest {
     @DisplayName("R5.3 closing tries once more what has failed, then gives it up")
     void closing() throws Exception {
         int[] tries = {0};
-        queue.submitUntilDone(new CommitQueue.Work() {
+        queue.submitUntilDone(new Work() {
             @Override
             public void run() throws SQLException {
                 tries[0]++;
