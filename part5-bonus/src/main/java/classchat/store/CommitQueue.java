@@ -3,11 +3,10 @@ package classchat.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One thread that writes and reads the database. Work is queued; what has come together is done in one transaction, because
- * the commit takes the time (it waits for the disk), and thousands of messages can share one. No other thread ever waits
+ * One thread that writes and reads the database. All work that is queued is done in one transaction, because the commit takes
+ * the time (it waits for the disk), and thousands of messages can share one. No other thread ever waits
  * for the disk.
  *
  * <p>Work is done in the order in which it was submitted, and so are the calls that report its commit.
@@ -21,87 +20,29 @@ final class CommitQueue implements AutoCloseable {
     private static final int MAX_WORK_A_COMMIT = 1_000;
     private static final int MAX_WEIGHT_A_COMMIT = 10_000;
 
-    /** Maximum delay of work that is not urgent. */
-    private static final long LAZY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** Pause before work that must be done is tried again. */
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** The weight of the queue from which on those who bring more should pause. */
-    private static final int HIGH_WATER = 4_000;
-
-    private static final int LOW_WATER = 1_000;
-
-    /** Something to do in a transaction. All methods are called on the queue's thread, but for the weight. */
-    interface Work {
-        /**
-         * May be called again if the transaction has to be repeated.
-         *
-         * @throws SQLException if it cannot be done; then nothing of it is
-         */
-        void run() throws SQLException;
-
-        /** It is on the disk. */
-        default void committed() {}
-
-        /** It is not on the disk, and will not be. After {@link CommitQueue#close}, called on the thread that submits. */
-        default void failed(StoreException why) {}
-
-        /** Whether it can be done while another program has locked the database for writing. */
-        default boolean onlyReads() {
-            return false;
-        }
-
-        /** Weight in the queue; larger for work that creates more work. */
-        default int weight() {
-            return 1;
-        }
-    }
-
-    /** What is remembered in memory of the transaction that runs. All methods are called on the queue's thread. */
+    /** State in memory that has to agree with the database. All methods are called on the queue's thread. */
     interface Cache {
         /** Writes what has changed. Called before the commit. */
         void flush() throws SQLException;
 
-        /** The transaction is committed. Called before its work is told. */
+        /** The transaction is committed. Called before the answers of its work. */
         void committed();
 
-        /** The transaction is rolled back: what was read and changed in it must be forgotten. */
+        /** The transaction is rolled back: forget all that was read and changed in it. */
         void dropped();
 
         /** The queue ends. */
         void closed();
     }
 
-    private static final class Item {
-        final Work work;
-        final boolean untilDone;
-        boolean hasFailed;
-
-        Item(Work work, boolean untilDone) {
-            this.work = work;
-            this.untilDone = untilDone;
-        }
-    }
-
     // Set in the constructor.
     private final Sql sql;
     private final Cache cache;
+    private final WorkQueue queue = new WorkQueue();
     private final Thread thread = new Thread(this::run, "chat-database");
 
     // This thread's alone.
     private final List<Runnable> afterCommit = new ArrayList<>();
-
-    // Guarded by this.
-    private List<Item> queue = new ArrayList<>();
-    private List<Item> retries = new ArrayList<>(); // have failed, and must be done
-    private List<Runnable> waitingForDrain = new ArrayList<>();
-    private long weight; // of the queue
-    private long oldestNanos; // when the first item of the queue came
-    private long failedNanos; // when the last retry failed
-    private boolean urgent; // the queue has work that somebody waits for
-    private boolean closing;
-    private volatile boolean congested; // written under the lock
 
     /** Takes over {@code sql}. Work is done from now on. */
     CommitQueue(Sql sql, Cache cache) {
@@ -112,36 +53,23 @@ final class CommitQueue implements AutoCloseable {
 
     /** Queues work. Any thread; never waits. */
     void submit(Work work) {
-        submit(new Item(work, false), true);
+        submit(new WorkQueue.Item(work, true, false));
     }
 
     /** Queues work that is tried again until it is done, or the queue is closed. */
     void submitUntilDone(Work work) {
-        submit(new Item(work, true), true);
+        submit(new WorkQueue.Item(work, true, true));
     }
 
     /** The same for work that nobody waits for: it is done with the next commit, or a moment later. */
     void submitLazily(Work work) {
-        submit(new Item(work, true), false);
+        submit(new WorkQueue.Item(work, false, true));
     }
 
-    private void submit(Item item, boolean isUrgent) {
-        synchronized (this) {
-            if (!closing || isOnThread()) {
-                if (queue.isEmpty()) {
-                    oldestNanos = System.nanoTime();
-                }
-                queue.add(item);
-                weight += item.work.weight();
-                congested |= weight > HIGH_WATER;
-                if (isUrgent && !urgent || queue.size() == 1) {
-                    urgent |= isUrgent;
-                    notifyAll();
-                }
-                return;
-            }
+    private void submit(WorkQueue.Item item) {
+        if (!queue.add(item, isOnThread())) {
+            item.work.failed(new StoreException("the server is closing", null));
         }
-        item.work.failed(new StoreException("the server is closing", null));
     }
 
     boolean isOnThread() {
@@ -149,21 +77,15 @@ final class CommitQueue implements AutoCloseable {
     }
 
     boolean isCongested() {
-        return congested;
+        return queue.isCongested();
     }
 
     /** Runs {@code task} when the queue is not congested: at once, or on the queue's thread. */
     void whenDrained(Runnable task) {
-        synchronized (this) {
-            if (congested) {
-                waitingForDrain.add(task);
-                return;
-            }
-        }
-        task.run();
+        queue.whenDrained(task);
     }
 
-    /** Runs {@code task} when all work of the present commit has been told. Only while work is told. */
+    /** Runs {@code task} when all answers of the present commit have been given. Only while an answer is given. */
     void afterThisCommit(Runnable task) {
         if (isOnThread()) {
             afterCommit.add(task);
@@ -173,17 +95,11 @@ final class CommitQueue implements AutoCloseable {
     }
 
     private void run() {
-        while (true) {
-            List<Item> again = takeRetries();
-            List<Item> batch = take();
-            if (again.isEmpty() && batch.isEmpty()) {
-                break; // it is closing
-            }
-            commitInParts(again);
-            commitInParts(batch);
-            drained().forEach(CommitQueue::runSafely);
+        for (List<List<WorkQueue.Item>> batches; (batches = queue.take()) != null; ) {
+            batches.forEach(this::commitInParts);
+            queue.drained().forEach(CommitQueue::runSafely);
         }
-        cache.closed();
+        runSafely(cache::closed);
         try {
             sql.close();
         } catch (SQLException e) {
@@ -191,49 +107,7 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    /** Waits until there is something to do; returns what has failed before, if it is time to try again. */
-    private synchronized List<Item> takeRetries() {
-        try {
-            while (!closing && !urgent) {
-                long now = System.nanoTime();
-                long lazyNanos = queue.isEmpty() ? Long.MAX_VALUE : oldestNanos + LAZY_NANOS - now;
-                long retryNanos = retries.isEmpty() ? Long.MAX_VALUE : failedNanos + RETRY_NANOS - now;
-                long nanos = Math.min(lazyNanos, retryNanos);
-                if (nanos <= 0) {
-                    break;
-                }
-                wait(nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
-            }
-        } catch (InterruptedException e) {
-            closing = true; // nobody interrupts it but a JVM that ends
-        }
-        if (!closing && System.nanoTime() - failedNanos < RETRY_NANOS) {
-            return List.of();
-        }
-        List<Item> again = retries;
-        retries = new ArrayList<>();
-        return again;
-    }
-
-    private synchronized List<Item> take() {
-        List<Item> batch = queue;
-        queue = new ArrayList<>();
-        weight = 0;
-        urgent = false;
-        return batch;
-    }
-
-    private synchronized List<Runnable> drained() {
-        if (!congested || weight > LOW_WATER) {
-            return List.of();
-        }
-        congested = false;
-        List<Runnable> tasks = waitingForDrain;
-        waitingForDrain = new ArrayList<>();
-        return tasks;
-    }
-
-    private void commitInParts(List<Item> items) {
+    private void commitInParts(List<WorkQueue.Item> items) {
         int from = 0;
         long partWeight = 0;
         for (int i = 0; i < items.size(); i++) {
@@ -246,7 +120,7 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    private void commit(List<Item> batch) {
+    private void commit(List<WorkQueue.Item> batch) {
         if (begin(batch) && !done(batch)) {
             // One of them is to blame, the others are not.
             for (int i = 0; i < batch.size(); i++) {
@@ -258,15 +132,15 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    /** Begins a transaction. If that fails, returns false, and all of {@code items} have been told. */
-    private boolean begin(List<Item> items) {
+    /** Begins a transaction. If that fails, returns false, and all of {@code items} have their answers. */
+    private boolean begin(List<WorkQueue.Item> items) {
         try {
             // The lock first: a transaction that reads first, and then cannot write, fails without waiting for it.
             sql.execute("BEGIN IMMEDIATE");
             return true;
         } catch (SQLException e) {
             boolean readable = true;
-            for (Item item : items) {
+            for (WorkQueue.Item item : items) {
                 if (readable && item.work.onlyReads()) {
                     readable = doneReading(item, e);
                 } else {
@@ -278,8 +152,8 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    /** Does work that only reads, and tells it; returns false if the database cannot even be read. */
-    private boolean doneReading(Item item, SQLException locked) {
+    /** Does work that only reads, and answers it; returns false if the database cannot even be read. */
+    private boolean doneReading(WorkQueue.Item item, SQLException locked) {
         sql.allowWrites(false);
         try {
             sql.execute("BEGIN");
@@ -296,10 +170,10 @@ final class CommitQueue implements AutoCloseable {
         return true;
     }
 
-    /** Does all of a batch in the transaction that has begun. If that fails, returns false; a single item has been told. */
-    private boolean done(List<Item> batch) {
+    /** Does all of a batch in the transaction that has begun. If that fails, returns false; a single item has its answer. */
+    private boolean done(List<WorkQueue.Item> batch) {
         try {
-            for (Item item : batch) {
+            for (WorkQueue.Item item : batch) {
                 item.work.run();
             }
             cache.flush();
@@ -327,23 +201,15 @@ final class CommitQueue implements AutoCloseable {
         cache.dropped();
     }
 
-    private void fail(Item item, Throwable why) {
-        if (item.untilDone) {
-            if (!item.hasFailed) {
-                item.hasFailed = true;
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "the database cannot be written, it is tried again: " + why.getMessage());
-            }
-            synchronized (this) {
-                if (!closing) {
-                    failedNanos = System.nanoTime();
-                    retries.add(item);
-                    return;
-                }
-            }
+    private void fail(WorkQueue.Item item, Throwable why) {
+        if (item.untilDone && item.failures++ == 0) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the database cannot be written; the work is repeated: " + why.getMessage());
         }
-        runSafely(() -> item.work.failed(new StoreException(String.valueOf(why.getMessage()), why)));
+        if (!item.untilDone || !queue.addAgain(item)) {
+            runSafely(() -> item.work.failed(new StoreException(String.valueOf(why.getMessage()), why)));
+        }
     }
 
     private void afterAnswers() {
@@ -363,10 +229,7 @@ final class CommitQueue implements AutoCloseable {
     /** Does what is queued, then ends. Waits for that. */
     @Override
     public void close() {
-        synchronized (this) {
-            closing = true;
-            notifyAll();
-        }
+        queue.close();
         if (!isOnThread()) {
             try {
                 thread.join();

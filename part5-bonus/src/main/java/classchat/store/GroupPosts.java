@@ -45,7 +45,7 @@ final class GroupPosts {
         queue.submit(new Posting(queue, post, group, answer));
     }
 
-    private final class Posting implements CommitQueue.Work {
+    private final class Posting implements Work {
         private final CommitQueue queue;
         private final NewPost post;
         private final long group;
@@ -158,7 +158,7 @@ final class GroupPosts {
     }
 
     /** Writes what is owed to some persons, if that has not been done before. */
-    private final class Paying implements CommitQueue.Work {
+    private final class Paying implements Work {
         private final List<Long> persons;
         private final List<Long> unknown = new ArrayList<>();
 
@@ -188,7 +188,7 @@ final class GroupPosts {
     }
 
     void keepForMember(CommitQueue queue, long number, long member, Limit limit, Kept answer) {
-        queue.submit(new CommitQueue.Work() {
+        queue.submit(new Work() {
             private Long place;
 
             @Override

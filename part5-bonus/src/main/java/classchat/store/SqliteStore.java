@@ -2,13 +2,10 @@ package classchat.store;
 
 import classchat.wire.MessageId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
-import org.sqlite.SQLiteConfig;
 
 /**
  * One SQLite file. {@link CommitQueue} does the work on its thread, {@link Tables} shows the rows.
@@ -17,11 +14,8 @@ import org.sqlite.SQLiteConfig;
  * next.
  */
 public final class SqliteStore implements Store {
-    private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
-
-    private static final int LOCKED_TIMEOUT_MILLIS = 2_000;
-
     // The queue's thread alone, once the store is open.
+    private final Sql sql;
     private final Counters counters;
     private final Senders senders;
     private final Mailboxes mailboxes;
@@ -31,6 +25,7 @@ public final class SqliteStore implements Store {
     private final CommitQueue queue;
 
     private SqliteStore(Sql sql, MailboxLimits limits) throws SQLException {
+        this.sql = sql;
         sql.execute("BEGIN IMMEDIATE");
         counters = new Counters(sql);
         senders = new Senders(sql, counters);
@@ -48,33 +43,7 @@ public final class SqliteStore implements Store {
      * @throws IOException if the file cannot be used; the message is a sentence, and the file is as it was
      */
     public static SqliteStore open(Path file, MailboxLimits limits) throws IOException {
-        if (Files.exists(file) && !Files.isWritable(file)
-                || !Files.isWritable(file.toAbsolutePath().getParent())) {
-            throw new IOException("cannot write to " + file);
-        }
-        Connection connection = null;
-        try {
-            SQLiteConfig settings = new SQLiteConfig();
-            settings.setGetGeneratedKeys(false); // or the driver asks for the row's number after each insert
-            connection = settings.createConnection("jdbc:sqlite:" + file);
-            Schema.prepare(connection, file, LOCKED_TIMEOUT_MILLIS);
-            return new SqliteStore(new Sql(connection), limits);
-        } catch (SQLException | IOException | RuntimeException e) {
-            closeQuietly(connection);
-            throw e instanceof IOException sentence
-                    ? sentence
-                    : new IOException("cannot use the database " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing failed", e);
-        }
+        return DatabaseFile.open(file, connection -> new SqliteStore(new Sql(connection), limits));
     }
 
     private final class Caches implements CommitQueue.Cache {
@@ -104,11 +73,11 @@ public final class SqliteStore implements Store {
     }
 
     /** Something that a transaction returns. */
-    private interface Question<T> {
+    interface Question<T> {
         T ask() throws SQLException;
     }
 
-    private static class Asked<T> implements CommitQueue.Work {
+    private static class Asked<T> implements Work {
         private final Question<T> question;
         private final Answer<T> answer;
         private T result;
@@ -134,7 +103,12 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private <T> void change(Question<T> question, Answer<T> answer) {
+    /** The store's own connection, for questions of tests. */
+    Sql sql() {
+        return sql;
+    }
+
+    <T> void change(Question<T> question, Answer<T> answer) {
         queue.submit(new Asked<>(question, answer));
     }
 
@@ -164,7 +138,7 @@ public final class SqliteStore implements Store {
         queue.submit(new Keeping(post, () -> senders.find(receiverKey), Limit.ENFORCED, answer));
     }
 
-    private final class Keeping implements CommitQueue.Work {
+    private final class Keeping implements Work {
         private final NewPost post;
         private final Question<Long> receiver;
         private final Limit limit;
@@ -213,7 +187,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void takeOff(long receiver, List<Long> places, Runnable done) {
-        queue.submitLazily(new CommitQueue.Work() {
+        queue.submitLazily(new Work() {
             @Override
             public void run() throws SQLException {
                 mailboxes.takeOff(receiver, places);

@@ -1,11 +1,35 @@
 package classchat.store;
 
+import static classchat.store.StoreCaller.await;
+import static classchat.store.StoreCaller.id;
+import static classchat.store.StoreCaller.into;
+import static classchat.store.StoreCaller.members;
+import static classchat.store.StoreCaller.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import classchat.store.Store.Limit;
+import classchat.store.StoreCaller.Fate;
+import classchat.store.StoreCaller.FateOf;
+import classchat.store.StoreCaller.PostFate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a store with a file promises beyond the contract: of files that it cannot use, disks that are full, and locks. */
 class SqliteStoreTest implements StoreContract {
     @TempDir
     private Path folder;
@@ -20,16 +44,445 @@ class SqliteStoreTest implements StoreContract {
     }
 
     @Override
-    public Store open(MailboxLimits limits) throws IOException {
+    public SqliteStore open(MailboxLimits limits) throws IOException {
         return SqliteStore.open(file(), limits);
     }
 
     @Override
-    public Store openKilled(MailboxLimits limits) throws IOException {
+    public SqliteStore open() throws IOException {
+        return open(MailboxLimits.DEFAULT);
+    }
+
+    @Override
+    public SqliteStore openKilled(MailboxLimits limits) throws IOException {
         Path copy = Files.createDirectory(copies.resolve("killed " + ++kills));
         for (String name : List.of("classchat.db", "classchat.db-wal")) {
             Files.copy(folder.resolve(name), copy.resolve(name)); // what is there at this moment
         }
         return SqliteStore.open(copy.resolve("classchat.db"), limits);
+    }
+
+    private Connection connection() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file());
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    private long count(String what) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(*) FROM " + what)) {
+            return count.getLong(1);
+        }
+    }
+
+    // --- files
+
+    /** Opening fails with this sentence, and the file is as it was. */
+    private void assertRefused(String sentence) throws IOException {
+        byte[] before = Files.readAllBytes(file());
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining(sentence);
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("R5.3 a database of a newer program is refused, and untouched")
+    void newer() throws Exception {
+        sql("CREATE TABLE person (x)", "PRAGMA user_version = 99");
+        assertRefused("was written by a newer ClassChat (version 99 of its tables, this one knows 3)");
+    }
+
+    @Test
+    @DisplayName("R5.3 a file that is no database is refused, and untouched")
+    void corrupt() throws Exception {
+        Files.writeString(file(), "this is no database, but it is longer than the header of one ".repeat(20));
+        assertRefused("cannot use the database " + file());
+    }
+
+    @Test
+    @DisplayName("R5.3 the database of another program is refused, and untouched")
+    void foreign() throws Exception {
+        sql("CREATE TABLE recipes (name TEXT)");
+        assertRefused("is a database, but not one of ClassChat's");
+    }
+
+    @Test
+    @DisplayName("R5.3 a folder that cannot be written to is refused with a sentence")
+    void readOnly() throws Exception {
+        assertThat(folder.toFile().setWritable(false)).isTrue();
+        assumeTrue(!Files.isWritable(folder), "this user may write everywhere");
+        assertThatThrownBy(this::open).hasMessage("cannot write to " + file());
+    }
+
+    private static final String[] VERSION_1 = OlderTables.VERSION_1.toArray(String[]::new);
+    private static final String[] VERSION_2 = OlderTables.VERSION_2.toArray(String[]::new);
+
+    private static String line(String receiver, String text) {
+        return "CAST('{\"receiver\":\"" + receiver + "\",\"text\":\"" + text + "\"}' || char(10) AS BLOB)";
+    }
+
+    @Test
+    @DisplayName("R5.3 the tables of the first version become those of this one; what waits in them is not lost")
+    void fromVersion1() throws Exception {
+        sql(VERSION_1);
+        sql(
+                "INSERT INTO person VALUES ('alice', 'Alice'), ('bob', 'Bob')",
+                "INSERT INTO body VALUES (5, 'alice', 7, 1, 3, " + line("Bob", "one") + ")," + " (6, 'carol', 7, 2, 4, "
+                        + line("Bob", "two") + ")",
+                "INSERT INTO waiting VALUES ('bob', 5), ('bob', 6)",
+                "PRAGMA user_version = 1");
+        for (int start = 1; start <= 2; start++) {
+            try (SqliteStore store = open()) {
+                StoreCaller caller = new StoreCaller(store);
+                List<StoredPost> mail = caller.mail(caller.person("Bob"));
+                assertThat(mail)
+                        .extracting(StoredPost::id, StoredPost::millis, StoredPost::sender, StoredPost::isForGroup)
+                        .containsExactly(
+                                org.assertj.core.groups.Tuple.tuple(id(1), 3L, caller.person("Alice"), false),
+                                org.assertj.core.groups.Tuple.tuple(id(2), 4L, caller.person("carol"), false));
+                assertThat(StoreCaller.text(mail.get(0))).isEqualTo("{\"receiver\":\"Bob\",\"text\":\"one\"}");
+                assertThat(caller.lookUp(caller.person("Alice"), id(1)).isStored())
+                        .isTrue();
+                assertThat(caller.keep(post(caller.person("Alice"), id(1), "again"), "bob"))
+                        .isEqualTo(new Fate("stored", mail.get(0).place()));
+            }
+            assertCountersMatch();
+        }
+    }
+
+    @Test
+    @DisplayName("P12.3 the tables of the second version become those of this one: groups, open posts, marks, refusals")
+    void fromVersion2() throws Exception {
+        sql(VERSION_1);
+        sql(VERSION_2);
+        long now = System.currentTimeMillis() * 1_000;
+        sql(
+                "INSERT INTO person VALUES ('alice', 'Alice'), ('bob', 'Bob'), ('tom', 'Tom')",
+                "INSERT INTO mark VALUES ('alice', 7, 12, 200), ('alice', 6, 3, 100)",
+                "INSERT INTO refused VALUES ('alice', 7, 11, 'mailbox-full', 'no room')",
+                "INSERT INTO class_group VALUES ('#class', '#Class', 'alice', 1)",
+                "INSERT INTO member VALUES ('#class', 'alice'), ('#class', 'bob'), ('#class', 'tom'), ('#gone', 'bob')",
+                "INSERT INTO body VALUES (5, 'alice', 7, 1, 3, " + line("Bob", "direct") + ", NULL),"
+                        + " (6, 'alice', 7, 2, 4, " + line("#Class", "for Tom") + ", NULL),"
+                        + " (7, 'bob', 1, 1, 5, " + line("#Class", "open") + ", 'alice tom'),"
+                        + " (8, 'bob', 1, 2, 6, " + line("#Class", "open too") + ", 'alice tom')",
+                "INSERT INTO waiting VALUES ('bob', 5, 5), ('tom', 9, 6), ('tom', 10, 8)",
+                "PRAGMA user_version = 2");
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            StoredPerson alice = caller.enter("Alice");
+            assertThat(alice.marks())
+                    .containsExactly(new Mark(6, 3, List.of(), List.of()), new Mark(7, 12, List.of(), List.of()));
+            assertThat(caller.lookUp(alice.id(), id(11)).code()).isEqualTo("mailbox-full");
+            assertThat(caller.mail(caller.person("Bob")))
+                    .extracting(StoredPost::number)
+                    .containsExactly(0L);
+            assertThat(caller.mail(caller.person("Tom")))
+                    .extracting(StoredPost::number)
+                    .containsExactly(6L, 8L, 7L);
+            assertThat(caller.mail(alice.id())).extracting(StoredPost::number).containsExactly(7L, 8L);
+            StoredGroup group = caller.groups().get(0);
+            assertThat(caller.groups()).hasSize(1);
+            assertThat(group.name() + group.announces() + group.owner()).isEqualTo("#Classtrue" + alice.id());
+            assertThat(group.members())
+                    .extracting(StoredGroup.Member::key)
+                    .containsExactlyInAnyOrder("alice", "bob", "tom");
+            assertThat(caller.post(post(alice.id(), id(13), "x"), group.id()).number)
+                    .as("numbers were microseconds")
+                    .isGreaterThan(now - 2_000_000);
+            caller.takeOffAll(caller.person("Tom"));
+            caller.takeOffAll(alice.id());
+        }
+        assertCountersMatch();
+        assertThat(count("body")).as("the open one").isOne();
+    }
+
+    private void assertCountersMatch() throws SQLException {
+        assertThat(count("person WHERE messages <> (SELECT count(*) FROM waiting WHERE recipient = id)"))
+                .isZero();
+        assertThat(count("person WHERE bytes <> (SELECT coalesce(sum(length(coalesce(waiting.line, body.line))), 0)"
+                        + " FROM waiting LEFT JOIN body ON body.number = waiting.number WHERE recipient = id)"))
+                .isZero();
+        assertThat(count(
+                        "person WHERE last_place < (SELECT coalesce(max(place), 0) FROM waiting WHERE recipient = id)"))
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("R5.3 a database that lacks rows still serves; one that lacks a table is refused with a sentence")
+    void damaged() throws Exception {
+        long bob;
+        long number;
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            bob = caller.person("Bob");
+            long group = caller.create("#class", alice, members("bob")).group();
+            PostFate fate = caller.post(post(alice, id(1), "gone"), group, bob);
+            number = fate.number;
+            await(fate.waiting);
+            caller.keep(post(alice, id(2), "there"), bob);
+        }
+        sql("DELETE FROM body", "DELETE FROM person WHERE key = 'alice'", "INSERT INTO member VALUES (99, 1, 0, NULL)");
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            assertThat(caller.texts(bob)).containsExactly("there");
+            caller.takeOffAll(bob);
+            long alice = caller.person("Alice");
+            assertThat(alice).as("an id is never given twice").isGreaterThan(bob);
+            assertThat(caller.groups().get(0).members())
+                    .extracting(StoredGroup.Member::key)
+                    .containsExactly("bob");
+            long next =
+                    caller.post(post(bob, id(1), "next"), caller.groups().get(0).id()).number;
+            assertThat(next).isGreaterThan(number);
+        }
+        sql("DROP TABLE waiting");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot use the database " + file())
+                .hasMessageContaining("no such table: waiting");
+    }
+
+    // --- a disk that is full, a file that is locked
+
+    private static void maxPages(SqliteStore store, int pages) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        store.change(
+                () -> {
+                    store.sql().query("PRAGMA max_page_count = " + pages, row -> {}); // SQLite takes it for a full disk
+                    return null;
+                },
+                into(done));
+        await(done);
+    }
+
+    @Test
+    @DisplayName(
+            "P11.7 R5.3 a full disk: what does not fit fails, what is there is read, and what must be done is done later")
+    void full() throws Exception {
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long group = caller.create("#class", alice, members("bob")).group();
+            maxPages(store, 60);
+            String text = "-".repeat(3_000);
+            List<FateOf> fates = new ArrayList<>();
+            for (int i = 1; i <= 100; i++) {
+                fates.add(new FateOf());
+                store.keep(post(alice, id(i), text), bob, Limit.ENFORCED, fates.get(i - 1));
+            }
+            List<String> words =
+                    fates.stream().map(each -> await(each.fate).word()).toList();
+            int stored = words.lastIndexOf("stored") + 1;
+            assertThat(stored).isBetween(1, 99);
+            assertThat(caller.mail(bob))
+                    .hasSize((int) words.stream().filter("stored"::equals).count());
+            assertThat(await(caller.post(post(alice, id(200), text.repeat(20)), group).word))
+                    .isEqualTo("failed");
+            maxPages(store, 4_000);
+            assertThat(caller.keep(post(alice, id(201), text), bob).word()).isEqualTo("stored");
+            caller.takeOffAll(bob);
+            assertThat(caller.texts(bob)).isEmpty();
+        }
+        assertCountersMatch();
+    }
+
+    @Test
+    @DisplayName(
+            "P11.7 P12.3 a locked file: reading goes on, writing fails, what must be done is done before anything newer")
+    void locked() throws Exception {
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long group = caller.create("#class", alice, members("bob")).group();
+            Fate first = caller.keep(post(alice, id(1), "to Alice"), alice);
+            long one = caller.post(post(alice, id(2), "one"), group).number;
+            long two = caller.post(post(alice, id(3), "two"), group).number;
+
+            FateOf refused = new FateOf();
+            FateOf given = new FateOf();
+            FateOf givenToo = new FateOf();
+            PostFate notPosted = new PostFate(List.of());
+            CompletableFuture<Page> mailOfAlice = new CompletableFuture<>();
+            CompletableFuture<Page> mailOfBob = new CompletableFuture<>();
+            CompletableFuture<Known> known = new CompletableFuture<>();
+            CompletableFuture<List<StoredGroup>> groups = new CompletableFuture<>();
+            CompletableFuture<StoredPerson> again = new CompletableFuture<>();
+            CompletableFuture<StoredPerson> newcomer = new CompletableFuture<>();
+            CompletableFuture<GroupChange> created = new CompletableFuture<>();
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            try (Connection other = connection();
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                store.keep(post(alice, id(4), "x"), bob, Limit.ENFORCED, refused);
+                store.keepForMember(one, bob, Limit.ENFORCED, given);
+                store.keepForMember(two, bob, Limit.ENFORCED, givenToo);
+                store.read(alice, 0, into(mailOfAlice));
+                store.read(bob, 0, into(mailOfBob));
+                store.lookUp(alice, id(1), into(known));
+                store.groups(into(groups));
+                store.enter("alice", "Alice", into(again));
+                store.enter("carol", "Carol", into(newcomer));
+                store.createGroup("#b", "#b", bob, false, members(), 1, 1, into(created));
+                store.post(post(alice, id(5), "x"), group, notPosted);
+                store.takeOff(alice, List.of(first.place()), () -> taken.complete(null));
+                store.saveMark(alice, () -> new Mark(7, 5, List.of(), List.of()));
+                assertThat(await(refused.fate).word()).isEqualTo("failed");
+                assertThat(await(mailOfAlice).posts()).hasSize(1);
+                assertThat(await(known).isStored()).isTrue();
+                assertThat(await(groups)).hasSize(1);
+                assertThat(await(again).id()).isEqualTo(alice);
+                assertThat(await(notPosted.word)).isEqualTo("failed");
+                assertThat(newcomer).isCompletedExceptionally();
+                assertThat(created).isCompletedExceptionally();
+                assertThat(mailOfBob).as("two posts have to be in it first").isCompletedExceptionally();
+                assertThat(List.of(given.fate.isDone(), givenToo.fate.isDone(), taken.isDone()))
+                        .containsOnly(false);
+                statement.execute("ROLLBACK");
+            }
+            caller.keep(post(alice, id(6), "newer"), bob);
+            assertThat(caller.texts(bob)).containsExactly("one", "two", "newer");
+            assertThat(List.of(await(given.fate).word(), await(givenToo.fate).word()))
+                    .containsOnly("stored");
+            await(taken);
+            assertThat(caller.texts(alice)).isEmpty();
+            assertThat(caller.enter("Alice").marks()).hasSize(1);
+        }
+        assertCountersMatch();
+    }
+
+    @Test
+    @DisplayName(
+            "P12.3 a store that closes while the file is locked: the member has the group's post after the next start")
+    void closedWhileLocked() throws Exception {
+        SqliteStore store = open();
+        StoreCaller caller = new StoreCaller(store);
+        long alice = caller.person("Alice");
+        long bob = caller.person("Bob");
+        long group = caller.create("#class", alice, members("bob")).group();
+        long number = caller.post(post(alice, id(1), "one"), group).number;
+        FateOf given = new FateOf();
+        try (Connection other = connection();
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            store.keepForMember(number, bob, Limit.ENFORCED, given);
+            store.close();
+            statement.execute("ROLLBACK");
+        }
+        assertThat(given.fate.getNow(null)).isEqualTo(new Fate("failed", 0));
+        try (SqliteStore again = open()) {
+            assertThat(new StoreCaller(again).texts(bob)).containsExactly("one");
+        }
+    }
+
+    // --- rows
+
+    @Test
+    @DisplayName("R5.1 a group's post is one body on the disk, which goes when it is finished and waits for nobody")
+    void bodies() throws Exception {
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            PostFate one = caller.post(post(alice, id(1), "one"), group, bob, carol);
+            await(one.waiting);
+            assertThat(count("body")).isOne();
+            assertThat(count("waiting")).isEqualTo(2);
+            caller.takeOffAll(bob);
+            store.finish(one.number);
+            caller.groups(); // behind it
+            assertThat(count("body")).isOne();
+            caller.takeOffAll(carol);
+            assertThat(count("body")).isZero();
+            store.finish(caller.post(post(alice, id(2), "two"), group).number);
+            caller.groups();
+            assertThat(count("body")).isZero();
+            caller.remove(group, "bob");
+            assertThat(count("member WHERE until IS NOT NULL")).as("of no use").isZero();
+        }
+        assertCountersMatch();
+    }
+
+    @Test
+    @DisplayName("P12.3 posts of a run that was killed go when all members have fetched them, or when they expire")
+    void abandonedBodiesGo() throws Exception {
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            caller.person("Bob");
+            caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            caller.post(post(alice, id(1), "old", 10), group);
+            caller.post(post(alice, id(2), "young", 20), group);
+            caller.remove(group, "bob");
+        }
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            for (String name : List.of("Alice", "Bob")) {
+                caller.takeOffAll(caller.person(name));
+            }
+            assertThat(count("body")).isEqualTo(2);
+            store.expire(20);
+            assertThat(caller.texts(caller.person("Carol"))).containsExactly("young");
+            assertThat(caller.texts(caller.person("Bob"))).isEmpty();
+            assertThat(count("body")).isOne();
+            caller.takeOffAll(caller.person("Carol"));
+            store.expire(20);
+            caller.groups();
+            assertThat(count("body") + count("member WHERE until IS NOT NULL")).isZero();
+        }
+        assertCountersMatch();
+    }
+
+    @Test
+    @DisplayName(
+            "P12.3 400 posts that were open for 4,900 members when the server was killed: a start writes no rows for them")
+    void manyOpenPosts() throws Exception {
+        long group;
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            group = caller.create("#class", caller.person("Alice"), members()).group();
+        }
+        sql(
+                "BEGIN",
+                "WITH RECURSIVE n (i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i <= 4900)"
+                        + " INSERT INTO person (id, key, name) SELECT i, 'person' || i, 'Person' || i FROM n",
+                "INSERT INTO member (class_group, person, since) SELECT " + group + ", id, 0 FROM person WHERE id > 1",
+                "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+                        + " INSERT INTO body (number, sender, epoch, counter, millis, line, class_group, run)"
+                        + " SELECT i, 1, 7, i, 0, CAST('post ' || i || char(10) AS BLOB), " + group + ", 1 FROM n",
+                "UPDATE last_given SET person = 4901, number = 400",
+                "COMMIT");
+        List<String> all =
+                IntStream.rangeClosed(1, 400).mapToObj(i -> "post " + i).toList();
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            assertThat(count("waiting")).isZero();
+            assertThat(count("body")).isEqualTo(400);
+            for (long person : List.of(2L, 77L, 4_901L)) {
+                assertThat(caller.texts(person)).isEqualTo(all);
+            }
+            assertThat(count("waiting")).isEqualTo(1_200);
+            assertThat(caller.texts(1)).as("the sender").isEmpty();
+            caller.takeOffAll(77);
+        }
+        try (SqliteStore store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            assertThat(caller.texts(77)).as("they do not come back").isEmpty();
+            assertThat(caller.texts(4_901)).isEqualTo(all);
+        }
+        assertCountersMatch();
     }
 }

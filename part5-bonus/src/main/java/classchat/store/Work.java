@@ -1,0 +1,29 @@
+package classchat.store;
+
+import java.sql.SQLException;
+
+/** Something to do in a transaction. All methods are called on the store's thread, but for {@link #weight}. */
+interface Work {
+    /**
+     * May be called again if the transaction has to be repeated.
+     *
+     * @throws SQLException if it cannot be done; then nothing of it is
+     */
+    void run() throws SQLException;
+
+    /** It is on the disk. */
+    default void committed() {}
+
+    /** It is not on the disk, and will not be. After the store is closed, called on the thread that asks. */
+    default void failed(StoreException why) {}
+
+    /** Whether it can be done while another program has locked the database for writing. */
+    default boolean onlyReads() {
+        return false;
+    }
+
+    /** Weight in the queue; larger for work that creates more work. */
+    default int weight() {
+        return 1;
+    }
+}
