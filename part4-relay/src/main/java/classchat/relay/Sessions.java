@@ -159,10 +159,14 @@ public final class Sessions {
                 notJoined.decrementAndGet();
                 return;
             }
-            roster.leave(name, session);
+            try {
+                session.participant().left();
+                listeners.forEach(listener -> listener.left(session));
+            } finally {
+                roster.leave(
+                        name, session); // last: so they hear that this session left before another joins under its name
+            }
             activity.show("Client gone: " + name + " (" + reason + ")");
-            listeners.forEach(listener -> listener.left(session));
-            session.participant().left();
         }
     }
 

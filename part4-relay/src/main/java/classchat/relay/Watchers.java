@@ -34,6 +34,10 @@ final class Watchers implements RosterListener {
         }
     }
 
+    synchronized boolean isEmpty() {
+        return sessions.isEmpty();
+    }
+
     @Override
     public synchronized void joined(Session session) {
         change(session.name(), "joined");
