@@ -386,8 +386,7 @@ public final class ChatClient implements AutoCloseable {
 
         @Override
         public void onBadLength() {
-            farewell = "the server announced bytes, but how many cannot be understood";
-            connection.close();
+            giveUp("the server announced bytes, but how many cannot be understood");
         }
 
         @Override
