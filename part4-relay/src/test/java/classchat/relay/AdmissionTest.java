@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -203,15 +205,13 @@ class AdmissionTest {
     @Test
     @DisplayName("P3.14 a client that was replaced ends with the reason, and does not come back to replace the other")
     void replacedClient() throws Exception {
-        List<String> told = new ArrayList<>();
-        CompletableFuture<String> joined = new CompletableFuture<>();
-        CompletableFuture<String> ended = new CompletableFuture<>();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (ServerUnderTest server = start();
                 EventLoop loop = EventLoop.open("test-client").start()) {
             ChatClient.start(loop, server.address(), "Alice", Limits.CLIENT, new Random(1), new ChatListener() {
                 @Override
                 public void onJoined(List<String> users, long count) {
-                    joined.complete("joined");
+                    told.add("joined");
                 }
 
                 @Override
@@ -224,16 +224,16 @@ class AdmissionTest {
 
                 @Override
                 public void onEnded(String reason) {
-                    ended.complete(reason);
+                    told.add("ended " + reason);
                 }
             });
             admit("older");
-            joined.join();
+            assertThat(told.take()).isEqualTo("joined");
             try (ChatPeer newer = asksToJoin(server, "Alice")) {
                 Admission.Request request = admissions.next();
                 request.takeOver(admissions.participant("newer", relay, request.session()));
                 newer.expect("welcome");
-                assertThat(ended.join()).isEqualTo("'Alice' has joined on a newer connection");
+                assertThat(told.take()).isEqualTo("ended 'Alice' has joined on a newer connection");
                 newer.expectNothing("Alice");
             }
             assertThat(told).isEmpty();

@@ -47,6 +47,10 @@ final class ChatServerUnderTest implements ServerUnderTest {
         return server.address();
     }
 
+    int connections() {
+        return server.connections();
+    }
+
     @Override
     public String heardFrom(LineClient speaker) {
         throw new UnsupportedOperationException("this server passes on messages, not lines");
