@@ -42,7 +42,7 @@ public final class Sessions {
         this.nanoTime = nanoTime;
     }
 
-    /** Changes who decides about joins. Before the server starts. */
+    /** Changes the admission that decides about joins. Before the server starts. */
     public void setAdmission(Admission decides) {
         admission = decides;
     }
@@ -170,7 +170,7 @@ public final class Sessions {
         }
     }
 
-    /** Looks after silent clients, and those who do not join; called every {@link ChatLimits#tick}. */
+    /** Pings silent clients, and sends away those that do not answer or do not join; called every {@link ChatLimits#tick}. */
     void tick() {
         long now = now();
         open.forEach(session -> session.tick(now));
