@@ -2,7 +2,7 @@ package classchat.relay;
 
 import java.util.function.Consumer;
 
-/** Where the server tells its operator what happens. Any thread; must not wait. */
+/** Shows the operator of the server what happens. Any thread; must not wait. */
 public interface ActivityLog {
     /**
      * Shown by {@code output}.
@@ -25,7 +25,7 @@ public interface ActivityLog {
 
     void show(String line);
 
-    /** Whether anybody sees it: a line for each message costs more than the message. */
+    /** Returns true if messages are shown: a line for each message costs more than the message. */
     default boolean isWatched() {
         return true;
     }

@@ -1,7 +1,7 @@
 package classchat.relay;
 
 /**
- * Decides who may join, before a name is put on the roster. Part 4's own admits everybody whose name is free; a later part may
+ * Decides who may join, before a name is put on the roster. Part 4's own admits every session whose name is free; a later part may
  * look the name up first.
  */
 public interface Admission {

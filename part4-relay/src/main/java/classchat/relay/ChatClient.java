@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  * {@code not-connected}: in this part nothing is kept for later.
  */
 public final class ChatClient implements AutoCloseable {
-    /** The code of what the client itself refuses, because there is no connection. */
+    /** The code of a refusal by the client itself, because there is no connection. */
     public static final String NOT_CONNECTED = "not-connected";
 
     /** How long the server may take over a goodbye. */
@@ -44,7 +44,7 @@ public final class ChatClient implements AutoCloseable {
     // Loop thread only.
     private final ServerMessages messages = new ServerMessages();
     private Connection connection; // null while there is none, and none is being made
-    private ServerLines lines; // of that connection; what comes on an older one is ignored
+    private ServerLines lines; // of that connection; an older one is ignored
     private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
     private Duration goneAfter = ChatLimits.DEFAULT.goneAfter();
     private UnaryOperator<Message> join = message -> message;
@@ -100,7 +100,7 @@ public final class ChatClient implements AutoCloseable {
     /**
      * Starts a client that does more.
      *
-     * @param additions is given the client before it connects, to add what it understands and says
+     * @param additions is given the client before it connects, to add types of messages and links
      */
     public static ChatClient start(
             EventLoop loop,
@@ -116,7 +116,7 @@ public final class ChatClient implements AutoCloseable {
         return client;
     }
 
-    /** Adds a type of message, or changes what is done with one. Before it connects. */
+    /** Adds a type of message, or replaces the handler of one. Before it connects. */
     public void on(String type, ServerMessages.Handler handler) {
         messages.on(type, handler);
     }
@@ -147,7 +147,7 @@ public final class ChatClient implements AutoCloseable {
         goneAfter = gone;
     }
 
-    // --- what anybody may call
+    // --- any thread
 
     /** Sends a text; success is silent, and a refusal comes to the listener with the id that this returns. */
     public String send(String receiver, String text) {
@@ -175,12 +175,12 @@ public final class ChatClient implements AutoCloseable {
                 .with("id", id);
     }
 
-    /** Whether the server would take {@code message} for an offence, and end the connection. */
+    /** Returns true if {@code message} is longer than a line may be: the server would end the connection. */
     public boolean isTooLong(Message message) {
         return message.bytes().length - 1 > Limits.DEFAULT.maxLineBytes();
     }
 
-    /** Asks who is here, from the name {@code after} on ({@code ""}: from the first). Refused without a connection. */
+    /** Asks for a page of the names that are here, from the name {@code after} on ({@code ""}: from the first). Refused without a connection. */
     public void who(String after) {
         loop.execute(() -> {
             if (joined) {
@@ -191,7 +191,7 @@ public final class ChatClient implements AutoCloseable {
         });
     }
 
-    /** Asks to be told who comes and goes; after a reconnect, too. */
+    /** Asks to be told of members that join and leave; after a reconnect, too. */
     public void watch() {
         loop.execute(() -> {
             watching = true;
@@ -201,7 +201,7 @@ public final class ChatClient implements AutoCloseable {
         });
     }
 
-    /** Whether whoever feeds this client should pause, because the server is behind. Loop thread only. */
+    /** Returns true if the server is behind: the caller should pause until {@link #whenDrained}. Loop thread only. */
     public boolean isCongested() {
         return connection != null && connection.isCongested();
     }
@@ -216,8 +216,8 @@ public final class ChatClient implements AutoCloseable {
     }
 
     /**
-     * Says goodbye: what was sent still goes out, what is answered to it still comes in, for at most {@link #GOODBYE}; then the
-     * client ends.
+     * Says goodbye and ends. Messages that were sent still go out, and answers to them still come in, for at most {@link
+     * #GOODBYE}.
      */
     @Override
     public void close() {
@@ -318,7 +318,7 @@ public final class ChatClient implements AutoCloseable {
         return count == null ? 0 : count;
     }
 
-    /** Gives a connection up without waiting until it is closed: it may not get rid of what it still has to send. */
+    /** Gives a connection up without waiting until it is closed: its peer may take nothing any more. */
     private void giveUp(String reason) {
         Connection dead = connection;
         lost(reason);
@@ -347,7 +347,7 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** Without this a server whose machine is gone would be waited for as long as TCP repeats what is unacknowledged. */
+    /** Without this the client would wait for a server whose machine is gone for as long as TCP sends again. */
     private void lookAfterSilence(ServerLines of) {
         if (of.isIgnored()) {
             return;
@@ -375,7 +375,7 @@ public final class ChatClient implements AutoCloseable {
     private final class Connecting implements ServerLines.Listener {
         @Override
         public void onOpen(Connection opened) {
-            connection = opened; // from here on through what is in front
+            connection = opened; // from here on through the links
             lookAfterSilence(lines);
         }
 
@@ -386,8 +386,7 @@ public final class ChatClient implements AutoCloseable {
 
         @Override
         public void onBadLength() {
-            farewell = "the server announced bytes, but how many cannot be understood";
-            connection.close();
+            giveUp("the server announced bytes, but how many cannot be understood");
         }
 
         @Override

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a chat server may cost; its {@code --help} shows it.
+ * The limits of a chat server; its {@code --help} shows it.
  *
- * @param server what part 3's server may cost
+ * @param server the limits of part 3's server
  * @param maxNotJoined how many connections there may be that have not given a name yet
  * @param joinTimeout how long a connection may take to do so
  * @param pingAfter after how much silence a client is asked whether it is there

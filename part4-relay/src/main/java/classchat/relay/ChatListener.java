@@ -2,7 +2,7 @@ package classchat.relay;
 
 import java.util.List;
 
-/** What a {@link ChatClient} tells. */
+/** Hears what a {@link ChatClient} receives. */
 public interface ChatListener extends ClientListener {
     /** Somebody has sent us a text. */
     void onText(String sender, String text);

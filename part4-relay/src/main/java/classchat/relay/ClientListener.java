@@ -3,12 +3,12 @@ package classchat.relay;
 import java.time.Duration;
 import java.util.List;
 
-/** What every client tells, whatever it makes of texts. Every method is called on the client's loop and must not block. */
+/** Hears of a client's connections, and of answers; texts come to a subtype. Every method is called on the client's loop and must not block. */
 public interface ClientListener {
     /**
      * The name is ours; from here on messages can be sent. Called again after a reconnect.
      *
-     * @param users who is here, at most a page of them
+     * @param users the names that are here, at most a page of them
      * @param count how many are here
      */
     default void onJoined(List<String> users, long count) {}
@@ -23,7 +23,7 @@ public interface ClientListener {
      */
     default void onRefused(String code, String sentence, String id) {}
 
-    /** A page of who is here, as asked for. */
+    /** A page of the names that are here, as asked for. */
     default void onUsers(List<String> users, long count) {}
 
     /** The connection is lost; the client tries again by itself. */

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * One line of the wire: a JSON object whose fields are strings, whole numbers, booleans or lists of strings. A message
- * that exists is valid JSON; whether it makes sense is for whoever it is for. Immutable.
+ * that exists is valid JSON; its receiver finds out whether it makes sense. Immutable.
  *
  * <p>A message that was received keeps its line, and is sent on as it came when nothing in it has to change: writing
  * JSON costs as much as reading it.
@@ -59,12 +59,12 @@ public final class Message {
         return new Message(new String[] {"type"}, new Object[] {type}, 1, false, null);
     }
 
-    /** What the server says when all is well: {@code status} 1 and {@code sender} server. */
+    /** A message of the server when all is well: {@code status} 1 and {@code sender} server. */
     public static Message fromServer(String type) {
         return of(type).with("status", "1").with("sender", "server");
     }
 
-    /** What the server says when it refuses something. */
+    /** The answer of the server when it refuses something. */
     public static Message error(ErrorCode code, String sentence, String id) {
         Message error = of("error")
                 .with("status", "0")

@@ -7,7 +7,7 @@ import java.util.Map;
  * The types of messages that exist, each with its handler. Types are added by one thread before messages come; after that any
  * thread may {@link #handle}.
  *
- * @param <F> what a handler gets beside the message, for example the session that it came from
+ * @param <F> the second argument of a handler, for example the session that it came from
  */
 public final class MessageTypes<F> {
     /** Handles the messages of one type. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * invisible, no space at an end.
  *
  * @param text the name as its owner spells it
- * @param key what names are compared by
+ * @param key the text that names are compared by: in small letters
  * @see <a href="https://www.unicode.org/reports/tr39/">Unicode TR 39</a>, what else there would be to look after
  */
 public record Name(String text, String key) {
@@ -33,11 +33,11 @@ public record Name(String text, String key) {
         return new Name(text, key);
     }
 
-    /** What {@code text} would be compared by, be it a name or not. */
+    /** Returns the text that {@code text} would be compared by, be it a name or not. */
     public static String key(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > '~') {
-                return text; // no name; and what looks like one, or folds to one, is none either
+                return text; // non-ASCII text is never a name, even if it looks like one or folds to one
             }
         }
         return text.toLowerCase(Locale.ROOT);

@@ -40,7 +40,7 @@ public interface Participant {
     }
 
     /**
-     * Releases what admission claimed for this participant: its session is over, or could not join after all, because the
+     * Releases the claims of admission for this participant: its session is over, or could not join after all, because the
      * name was taken or the session was gone by then. Called once, under the session's lock. Must not take another session's
      * lock.
      */

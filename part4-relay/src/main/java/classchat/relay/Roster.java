@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
-/** Client management: who is in the system, by name. Any thread. */
+/** Client management: the sessions that have joined, by name. Any thread. */
 public final class Roster {
     private final Map<String, Session> byKey = new ConcurrentHashMap<>();
     private final NavigableMap<String, String> inOrder = new ConcurrentSkipListMap<>(); // for pages of names
@@ -22,9 +22,9 @@ public final class Roster {
         return true;
     }
 
-    /** Frees the name if it is {@code session} that has it; somebody who was refused it changes nothing. */
+    /** Frees the name if it is {@code session} that has it; a session that was refused it changes nothing. */
     void leave(Name name, Session session) {
-        // The entry for the pages goes first: a newcomer who gets the name at this instant puts it back.
+        // The entry for the pages goes first: a newcomer that gets the name at this instant puts it back.
         if (byKey.get(name.key()) == session) {
             inOrder.remove(name.key());
             byKey.remove(name.key(), session);
@@ -52,7 +52,7 @@ public final class Roster {
         return session;
     }
 
-    /** What a sender is told whose receiver is not there. */
+    /** The refusal of a message whose receiver is not here. */
     public static RefusedException absent(String receiver) {
         return new RefusedException(Refusal.RECEIVER_ABSENT, Printable.beginning(receiver) + " is not in the system");
     }
@@ -63,7 +63,7 @@ public final class Roster {
     }
 
     /**
-     * A page of the names of who is here, in alphabetical order.
+     * A page of the names that are here, in alphabetical order.
      *
      * @param after the last name of the page before, or "" for the first page
      * @param max how many names a page has at most

@@ -5,9 +5,6 @@ public interface RosterListener {
     /** The session has joined and its welcome is queued. */
     default void joined(Session session) {}
 
-    /**
-     * A session that had joined has left, and its name is free. Another session may have taken the name already, and the {@link
-     * #joined} of that one may have come before this call, unless it has {@linkplain Admission.Request#takeOver taken over}.
-     */
+    /** A session that had joined has left. Only when this returns the name is free: a {@link #joined} under it comes later. */
     default void left(Session session) {}
 }

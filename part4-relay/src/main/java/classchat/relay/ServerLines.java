@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class ServerLines implements LineHandler {
     private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
 
-    /** Hears what becomes of the connection. */
+    /** Hears of the connection, and of what cannot be understood. */
     interface Listener {
         void onOpen(Connection connection);
 

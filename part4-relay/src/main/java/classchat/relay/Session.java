@@ -75,7 +75,7 @@ public final class Session implements LineHandler {
         return identity;
     }
 
-    /** Says who the peer has proven to be. For a link, before it passes on any byte. */
+    /** Keeps the identity that the peer has proven. For a link, before it passes on any byte. */
     public void identify(Identity proven) {
         identity = proven;
     }

@@ -43,7 +43,7 @@ public final class Sessions {
         this.nanoTime = nanoTime;
     }
 
-    /** Changes who decides about joins. Before the server starts. */
+    /** Changes the admission that decides about joins. Before the server starts. */
     public void setAdmission(Admission decides) {
         admission = decides;
     }
@@ -165,14 +165,18 @@ public final class Sessions {
                 notJoined.decrementAndGet();
                 return;
             }
-            roster.leave(name, session);
+            try {
+                session.participant().left();
+                listeners.forEach(listener -> listener.left(session));
+            } finally {
+                roster.leave(
+                        name, session); // last: so they hear that this session left before another joins under its name
+            }
             activity.show("Client gone: " + name + " (" + reason + ")");
-            listeners.forEach(listener -> listener.left(session));
-            session.participant().left();
         }
     }
 
-    /** Looks after silent clients, and those who do not join; called every {@link ChatLimits#tick}. */
+    /** Pings silent clients, and sends away those that do not answer or do not join; called every {@link ChatLimits#tick}. */
     void tick() {
         long now = now();
         open.forEach(session -> session.tick(now));

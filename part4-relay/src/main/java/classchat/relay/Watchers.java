@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Those who asked to be told who comes and goes. N clients that join are N squared notices; so notices wait a moment,
- * and what has come together by then is told in one line.
+ * The sessions that asked to be told of others that join and leave. N clients that join are N squared notices; so notices wait
+ * a moment, and one line tells all that have come together by then.
  */
 final class Watchers implements RosterListener {
     private static final Duration MOMENT = Duration.ofMillis(100);
@@ -32,6 +32,10 @@ final class Watchers implements RosterListener {
         if (!session.isGone()) { // otherwise it would never be removed
             sessions.add(session);
         }
+    }
+
+    synchronized boolean isEmpty() {
+        return sessions.isEmpty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import classchat.multithread.Engine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 
 /** A chat server in this process. */
 final class ChatServerUnderTest implements ServerUnderTest {
@@ -14,6 +15,22 @@ final class ChatServerUnderTest implements ServerUnderTest {
     ChatServerUnderTest(Engine engine, int loops, ChatLimits limits, ActivityLog window) throws IOException {
         server = ChatServer.start(
                 engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, loops, window);
+    }
+
+    /** A server that does more; its times and sizes may be smaller. */
+    ChatServerUnderTest(Engine engine, ChatLimits limits, Consumer<Relay> additions) throws IOException {
+        this(engine, limits, additions, Links.NONE);
+    }
+
+    ChatServerUnderTest(Engine engine, ChatLimits limits, Consumer<Relay> additions, Links links) throws IOException {
+        server = ChatServer.start(
+                engine,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                limits,
+                1,
+                line -> {},
+                additions,
+                links);
     }
 
     ChatServerUnderTest(Engine engine, int loops) throws IOException {
@@ -28,6 +45,10 @@ final class ChatServerUnderTest implements ServerUnderTest {
     @Override
     public InetSocketAddress address() {
         return server.address();
+    }
+
+    int connections() {
+        return server.connections();
     }
 
     @Override

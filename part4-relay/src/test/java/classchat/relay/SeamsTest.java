@@ -3,12 +3,16 @@ package classchat.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
+import classchat.relay.contract.ChatPeer;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +86,54 @@ class SeamsTest {
                 Socket plain = new Socket(
                         server.address().getAddress(), server.address().getPort())) {
             assertThat(plain.getInputStream().readNBytes(7)).isEqualTo(Backwards.turned("{\"type\"".getBytes(UTF_8)));
+        }
+    }
+
+    @Test
+    @DisplayName("R5.4 a link tells the session who its peer has proven to be; without a link nobody has")
+    void identity() throws Exception {
+        BlockingQueue<String> proven = new LinkedBlockingQueue<>();
+        Consumer<Relay> asks = relay -> relay.sessions().setAdmission(request -> {
+            Identity identity = request.session().identity();
+            proven.add(identity == null ? "nobody" : identity.fingerprint());
+            request.admit(message -> relay.handle(request.session(), message));
+        });
+        try (ServerUnderTest proves = server(asks, (next, session) -> new Greeted(next, session));
+                ServerUnderTest plain = server(asks, Links.NONE)) {
+            try (LineClient alice = LineClient.connectTo(proves)) {
+                alice.send("key of Alice");
+                assertThat(alice.readLine()).startsWith("{\"type\":\"ack\"");
+                alice.send("{\"type\":\"join\",\"sender\":\"Alice\"}");
+                assertThat(proven.take()).isEqualTo("key of Alice");
+            }
+            try (ChatPeer bob = ChatPeer.join(plain, "Bob")) {
+                assertThat(proven.take()).isEqualTo("nobody");
+                bob.expectNothing("Bob");
+            }
+        }
+    }
+
+    private static ServerUnderTest server(Consumer<Relay> additions, Links links) throws IOException {
+        return new ChatServerUnderTest(Engine.SELECT, ChatLimits.DEFAULT, additions, links);
+    }
+
+    /** A link that takes its peer's first line for a proof of who that is, and says nothing before it. */
+    private record Greeted(ConnectionHandler next, Session session) implements ConnectionHandler {
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            if (session.identity() == null) {
+                byte[] line = new byte[bytes.remaining()];
+                bytes.get(line);
+                session.identify(() -> new String(line, UTF_8).strip());
+                next.onOpen(connection);
+            } else {
+                next.onBytes(connection, bytes);
+            }
+        }
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            next.onClosed(connection, ending);
         }
     }
 

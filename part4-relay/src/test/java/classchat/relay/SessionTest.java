@@ -1,36 +1,38 @@
 package classchat.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.Background;
-import classchat.select.Connection;
 import classchat.select.EventLoop;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What cannot be brought about from outside: that two things happen to one session at one instant. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SessionTest {
     private final AtomicLong nanoTime = new AtomicLong();
-    private final List<String> window = new ArrayList<>();
+    private final Admissions admissions = new Admissions();
     private EventLoop clock;
     private Sessions sessions;
+    private Relay relay;
 
     @BeforeEach
     void open() throws IOException {
         clock = EventLoop.open("test-clock");
         sessions = new Sessions(ChatLimits.DEFAULT, line -> {}, nanoTime::get);
-        new Relay(sessions, new Watchers(clock), line -> {});
+        relay = new Relay(sessions, new Watchers(clock), line -> {});
+        sessions.addListener(admissions);
     }
 
     @AfterEach
@@ -38,136 +40,218 @@ class SessionTest {
         clock.close();
     }
 
+    // --- joining and its timeout
+
     @Test
     @DisplayName("P3.11 P7.4 a join that comes when its time is up is not heard: the name stays free")
     void joinAfterItsTimeout() {
-        Connected late = new Connected();
-        late.session.tick(Duration.ofSeconds(11).toNanos());
-        late.joins("Alice");
-        assertThat(late.sent).containsExactly("ack", "error");
+        ConnectedSession late = new ConnectedSession(sessions);
+        late.session().tick(Duration.ofSeconds(11).toNanos());
+        late.session().onLine(late, "{\"type\":\"join\",\"sender\":\"Alice\"}");
+        assertThat(late.sent()).containsExactly("ack", "join-timeout");
         assertThat(sessions.roster().count()).isZero();
-        Connected alice = new Connected();
+        assertThat(new ConnectedSession(sessions).joins("Alice").sent()).containsExactly("ack", "welcome");
+    }
+
+    @Test
+    @DisplayName(
+            "P3.11 R4.10 a timeout in the middle of a join waits for it: joined is heard before left, and the name is free")
+    void timeoutDuringAJoin() {
+        ConnectedSession alice = new ConnectedSession(sessions);
+        AtomicReference<CompletableFuture<Void>> timeout = new AtomicReference<>();
+        alice.when(
+                "welcome",
+                () -> timeout.set(startAndBlock(
+                        () -> alice.session().sendAway(Refusal.JOIN_TIMEOUT, "no name was given in 10 s"))));
         alice.joins("Alice");
-        assertThat(alice.sent).containsExactly("ack", "welcome");
+        timeout.get().join();
+        assertThat(admissions.events()).containsExactly("roster: Alice joined", "roster: Alice left");
+        assertThat(sessions.roster().count()).isZero();
     }
 
     @Test
-    @DisplayName("P3.11 R4.10 a join and its timeout at one instant: either the name is held, or it is free")
-    void joinAndItsTimeout() {
-        sessions.addListener(new RosterListener() {
-            @Override
-            public void joined(Session session) {
-                window.add("joined");
-            }
-
-            @Override
-            public void left(Session session) {
-                window.add("left");
-            }
-        });
-        for (int round = 0; round < 2_000; round++) {
-            window.clear();
-            Connected client = new Connected();
-            CyclicBarrier together = new CyclicBarrier(2);
-            CompletableFuture<Void> join = Background.run(() -> {
-                together.await();
-                client.joins("Alice");
-            });
-            CompletableFuture<Void> timeout = Background.run(() -> {
-                together.await();
-                client.session.sendAway(Refusal.JOIN_TIMEOUT, "too late");
-            });
-            CompletableFuture.allOf(join, timeout).join();
-            assertThat(sessions.roster().count()).as("round %d", round).isZero();
-            assertThat(window).isIn(List.of(), List.of("joined", "left"));
-        }
+    @DisplayName("P3.11 R4.10 a join in the middle of a timeout: joined is heard before left, and the name is free")
+    void joinDuringATimeout() {
+        ConnectedSession alice = new ConnectedSession(sessions);
+        alice.when("join-timeout", () -> alice.joins("Alice"));
+        alice.session().tick(Duration.ofSeconds(11).toNanos());
+        assertThat(admissions.events()).containsExactly("roster: Alice joined", "roster: Alice left");
+        assertThat(sessions.roster().count()).isZero();
     }
 
     @Test
-    @DisplayName("P7.2 P4.10 whom the server itself does not listen to is not taken to be silent")
+    @DisplayName("P7.2 P4.10 a client that the server itself does not listen to is not taken to be silent")
     void pausedIsNotSilent() {
-        Connected alice = new Connected();
-        alice.joins("Alice");
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
         alice.pauseReading();
         for (int second = 0; second < 200; second += 10) {
-            alice.session.tick(Duration.ofSeconds(second).toNanos());
+            alice.session().tick(Duration.ofSeconds(second).toNanos());
         }
-        assertThat(alice.sent).containsExactly("ack", "welcome");
+        assertThat(alice.sent()).containsExactly("ack", "welcome");
         alice.resumeReading();
         for (int second = 200; second < 300; second += 10) {
-            alice.session.tick(Duration.ofSeconds(second).toNanos());
+            alice.session().tick(Duration.ofSeconds(second).toNanos());
         }
-        assertThat(alice.sent).containsExactly("ack", "welcome", "ping", "error");
+        assertThat(alice.sent()).containsExactly("ack", "welcome", "ping", "silent");
     }
 
-    /** A connection on which all that is sent arrives, and its session. */
-    private final class Connected implements Connection {
-        private final Session session = sessions.newSession();
-        private final List<String> sent = new ArrayList<>(); // types
-        private boolean closed;
-        private boolean paused;
-
-        Connected() {
-            session.onOpen(this);
+    @Test
+    @DisplayName("P7.1 P2.12 raw bytes count as having been heard")
+    void rawBytesAreHeard() {
+        sessions.announce("file", "bytes");
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        alice.says("{'type':'file','bytes':1000}");
+        for (int second = 0; second < 200; second += 10) {
+            alice.arrives((byte) 'x');
+            alice.session().tick(Duration.ofSeconds(second).toNanos());
         }
+        assertThat(alice.sent()).containsExactly("ack", "welcome", "unknown-type");
+    }
 
-        void joins(String name) {
-            session.onLine(this, "{\"type\":\"join\",\"sender\":\"" + name + "\"}");
-        }
+    @Test
+    @DisplayName("P6.2 a client that asks to watch at the instant when it leaves is told nothing more")
+    void watchWhileLeaving() throws Exception {
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        alice.session().sendAway(Refusal.SILENT, "nothing was heard for 90 s");
+        Watchers watchers = new Watchers(clock);
+        watchers.add(alice.session());
+        assertThat(watchers.isEmpty()).isTrue();
+    }
 
-        @Override
-        public synchronized void send(byte[] bytes) {
-            if (closed) {
-                return;
+    // --- admission
+
+    @Test
+    @DisplayName("P3.13 a session that is lost while its join is pending: what was claimed is released, once")
+    void lostWhilePending() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request request = admissions.next();
+        alice.breaks();
+        request.admit(participant("first", alice));
+        assertThat(admissions.events()).containsExactly("first left");
+        assertThat(sessions.roster().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("P3.13 P3.11 the time to join runs on while a join is pending, although nothing is read")
+    void timeoutWhilePending() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        alice.session().tick(Duration.ofSeconds(10).toNanos());
+        assertThat(alice.sent()).containsExactly("ack");
+        alice.session().tick(Duration.ofSeconds(10).toNanos() + 1);
+        assertThat(alice.sent()).containsExactly("ack", "join-timeout");
+        admissions.next().takeOver(participant("first", alice));
+        assertThat(admissions.events()).containsExactly("first left");
+    }
+
+    @Test
+    @DisplayName("P3.13 the first answer counts; the participant of a later one is told that it has left")
+    void twoAnswers() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request request = admissions.next();
+        request.admit(participant("first", alice));
+        request.takeOver(participant("second", alice));
+        request.refuse(new RefusedException(Refusal.NAME_TAKEN, "too late"));
+        assertThat(alice.sent()).containsExactly("ack", "welcome");
+        assertThat(alice.isReading()).isTrue();
+        assertThat(admissions.events()).containsExactly("roster: Alice joined", "first joined", "second left");
+    }
+
+    @Test
+    @DisplayName("P3.13 a participant that fails while it joins ends its own connection, and frees the name")
+    void failingParticipant() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        admissions.next().admit(new Participant() {
+            @Override
+            public void joined() {
+                throw new IllegalStateException("on purpose, in a test");
             }
-            try {
-                sent.add(Message.parse(new String(bytes).strip()).type());
-            } catch (RefusedException e) {
-                throw new AssertionError(e);
+
+            @Override
+            public void handle(Message message) {}
+        });
+        assertThat(alice.isClosed()).isTrue();
+        assertThat(sessions.roster().count()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "P3.14 two connections of one person take over at one instant: the first joins, then leaves for the second")
+    void twoTakeOversAtOneInstant() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession first = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request firstRequest = admissions.next();
+        ConnectedSession second = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request secondRequest = admissions.next();
+        AtomicReference<CompletableFuture<Void>> takeOver = new AtomicReference<>();
+        first.when(
+                "welcome",
+                () -> takeOver.set(startAndBlock(() -> secondRequest.takeOver(participant("second", second)))));
+        firstRequest.takeOver(participant("first", first));
+        takeOver.get().join();
+        assertThat(first.sent()).containsExactly("ack", "welcome", "replaced");
+        assertThat(second.sent()).containsExactly("ack", "welcome");
+        assertThat(admissions.events())
+                .containsExactly(
+                        "roster: Alice joined",
+                        "first joined",
+                        "first left",
+                        "roster: Alice left",
+                        "roster: Alice joined",
+                        "second joined");
+    }
+
+    @Test
+    @DisplayName("P3.14 a take-over while the older session leaves by itself waits for that, and joins after it")
+    void takeOverWhileTheOlderLeaves() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession older = new ConnectedSession(sessions).joins("Alice");
+        ConnectedSession newer = new ConnectedSession(sessions).joins("Alice");
+        AtomicReference<CompletableFuture<Void>> takeOver = new AtomicReference<>();
+        Admission.Request olderRequest = admissions.next();
+        Admission.Request newerRequest = admissions.next();
+        olderRequest.admit(new Participant() {
+            @Override
+            public void handle(Message message) {}
+
+            @Override
+            public void left() {
+                takeOver.set(startAndBlock(() -> newerRequest.takeOver(participant("newer", newer))));
+                admissions.events().add("older left");
             }
-        }
+        });
+        older.breaks();
+        takeOver.get().join();
+        assertThat(newer.sent()).containsExactly("ack", "welcome");
+        assertThat(admissions.events())
+                .containsExactly(
+                        "roster: Alice joined",
+                        "older left",
+                        "roster: Alice left",
+                        "roster: Alice joined",
+                        "newer joined");
+    }
 
-        @Override
-        public void send(byte[] line, byte[] raw) {
-            send(line);
-        }
+    private Participant participant(String label, ConnectedSession of) {
+        return admissions.participant(label, relay, of.session());
+    }
 
-        @Override
-        public boolean isCongested() {
-            return false;
-        }
-
-        @Override
-        public void whenDrained(Runnable task) {
+    /** Does {@code task} on another thread, and returns when that waits for a lock; if it does not wait, when it is done. */
+    private static CompletableFuture<Void> startAndBlock(Runnable task) {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Void> done = Background.run(() -> {
+            thread.set(Thread.currentThread());
             task.run();
-        }
-
-        @Override
-        public void pauseReading() {
-            paused = true;
-        }
-
-        @Override
-        public void resumeReading() {
-            paused = false;
-        }
-
-        @Override
-        public boolean isReading() {
-            return !closed && !paused;
-        }
-
-        @Override
-        public void endOutput() {}
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-        }
-
-        @Override
-        public InetSocketAddress peer() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        }
+        });
+        await("it waits for a lock, or is done")
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> done.isDone()
+                        || thread.get() != null
+                                && List.of(Thread.State.BLOCKED, Thread.State.TERMINATED)
+                                        .contains(thread.get().getState()));
+        return done;
     }
 }

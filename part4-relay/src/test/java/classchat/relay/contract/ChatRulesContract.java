@@ -166,6 +166,7 @@ public interface ChatRulesContract {
                 ChatPeer alice = ChatPeer.connect(server)) {
             alice.say("Alice", "too early").expectError("not-joined");
             alice.send("{'type':'who'}").expectError("not-joined");
+            alice.send("{'type':'shutdown'}").expectError("not-joined");
             alice.join("Alice").send("{'type':'join','sender':'Alice2'}").expectError("already-joined");
             alice.expectNothing("Alice");
         }
@@ -286,6 +287,29 @@ public interface ChatRulesContract {
                 alice.send(line).expectError("bad-field");
             }
             alice.say("Alice", "").expectText("Alice", "");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "1.5", "[1]", "[['x']]", "1234567890123456789"})
+    @DisplayName(
+            "P2.6 P2.8 P2.10 P4.8 a field with a value that no field has counts as not there, whichever field it is")
+    default void valuesThatNoFieldHas(String value) throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            for (String field : List.of("id", "status", "sender", "type", "colour")) {
+                alice.send("{'receiver':'Alice','text':'x','" + field + "':" + value + "}");
+                JsonObject text = alice.expect("message");
+                assertThat(text.getString("sender")).isEqualTo("Alice");
+                assertThat(text.getString("status")).isEqualTo("1");
+                assertThat(text).doesNotContainKeys("id", "colour");
+            }
+            for (String field : List.of("receiver", "text")) {
+                String other = field.equals("text") ? "'receiver':'Alice'" : "'text':'x'";
+                alice.send("{" + other + ",'" + field + "':" + value + "}").expectError("bad-field");
+            }
+            alice.send("{'type':'who','after':" + value + ",'id':" + value + "}");
+            assertThat(alice.expect("who")).doesNotContainKey("id");
         }
     }
 

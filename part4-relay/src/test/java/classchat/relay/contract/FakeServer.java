@@ -42,6 +42,11 @@ public final class FakeServer implements Closeable {
         return line;
     }
 
+    /** Waits for a line, whatever it is. */
+    public String hearsLine() throws IOException {
+        return in.readLine();
+    }
+
     /** Waits until the client has ended its output, and proves that it has said nothing before that. */
     public void hearsTheEnd() throws IOException {
         assertThat(in.readLine()).isNull();

@@ -1,0 +1,46 @@
+package classchat.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageTest {
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "null, false", "1.5, false", "{}, false"})
+    @DisplayName("P2.6 P2.8 a field that has to be true or false: what it says, or false if it is not there")
+    void flag(String value, boolean expected) throws Exception {
+        assertThat(Message.parse("{\"acks\":" + value + "}").flag("acks")).isEqualTo(expected);
+        assertThat(Message.parse("{}").flag("acks")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"true\"", "\"false\"", "\"\"", "1", "0", "[]", "[\"true\"]"})
+    @DisplayName("P2.8 a field that has to be true or false and is of another kind is bad-field")
+    void strictFlag(String value) throws Exception {
+        Message message = Message.parse("{\"acks\":" + value + "}");
+        assertThatThrownBy(() -> message.flag("acks"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.code()).isEqualTo(Refusal.BAD_FIELD));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "100, 100", "101, -1", "-1, -1", "true, -1", "null, -1", "1.5, -1", "999999999999999999, -1"})
+    @DisplayName(
+            "P2.12 the number of raw bytes that follow: a whole number within the limit, or it cannot be understood")
+    void rawBytes(String value, long expected) throws Exception {
+        assertThat(Message.parse("{\"bytes\":" + value + "}").rawBytes("bytes", 100))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("P2.12 without the field, or with a string, the number of raw bytes cannot be understood")
+    void noRawBytes() throws Exception {
+        assertThat(Message.parse("{}").rawBytes("bytes", 100)).isEqualTo(-1);
+        assertThat(Message.parse("{\"bytes\":\"5\"}").rawBytes("bytes", 100)).isEqualTo(-1);
+    }
+}
