@@ -16,6 +16,8 @@ final class GroupPosts {
     private final GroupTables groups;
     private final AbandonedPosts abandoned;
     private final OwedPosts owed;
+    private boolean isWritingOwed;
+    private boolean isClosed;
 
     GroupPosts(Sql sql, Counters counters, Mailboxes mailboxes, Senders senders, GroupTables groups)
             throws SQLException {
@@ -88,20 +90,8 @@ final class GroupPosts {
             } else if (!isMember) {
                 answer.notAMember();
             } else {
-                List<Long> waiters = new ArrayList<>();
-                try {
-                    answer.posted(number, waiters::add);
-                } finally {
-                    keepFor(waiters);
-                }
-            }
-        }
-
-        private void keepFor(List<Long> waiters) {
-            if (!waiters.isEmpty()) {
-                Counted counted = new Counted(answer, waiters.size());
-                waiters.forEach(member -> owed.add(member, number, Limit.ENFORCED, counted));
-                queue.submitUntilDone(new Paying(waiters));
+                Counted counted = new Counted(answer);
+                answer.posted(number, member -> keepForMember(queue, number, member, Limit.ENFORCED, counted.more()));
             }
         }
 
@@ -116,16 +106,21 @@ final class GroupPosts {
         }
     }
 
-    /** Counts for how many waiters a post is stored, and tells it when all are counted. */
+    /** Counts for how many members a post is stored. It is told when all that were added are counted. */
     private static final class Counted implements Kept {
         private final Posted answer;
         private int left;
         private int stored;
         private int full;
 
-        Counted(Posted answer, int waiters) {
+        Counted(Posted answer) {
             this.answer = answer;
-            this.left = waiters;
+        }
+
+        /** One more member is to be counted. */
+        Kept more() {
+            left++;
+            return this;
         }
 
         private void count(boolean isStored) {
@@ -153,37 +148,7 @@ final class GroupPosts {
 
         @Override
         public void failed(StoreException why) {
-            // The post stands for all members until it is finished, so also after a restart.
-        }
-    }
-
-    /** Writes what is owed to some persons, if that has not been done before. */
-    private final class Paying implements Work {
-        private final List<Long> persons;
-        private final List<Long> unknown = new ArrayList<>();
-
-        Paying(List<Long> persons) {
-            this.persons = persons;
-        }
-
-        @Override
-        public void run() throws SQLException {
-            unknown.clear();
-            for (long person : persons) {
-                if (touch(person) == null) {
-                    unknown.add(person);
-                }
-            }
-        }
-
-        @Override
-        public void committed() {
-            unknown.forEach(owed::forgetUnknown);
-        }
-
-        @Override
-        public int weight() {
-            return persons.size();
+            // The store closes. The post is not finished, so it is in the mailbox after the next start.
         }
     }
 
@@ -204,12 +169,44 @@ final class GroupPosts {
 
             @Override
             public void failed(StoreException why) {
-                if (queue.isOnThread()) {
+                if (queue.isOnThread() && !isClosed) {
                     owed.add(member, number, limit, answer);
-                    queue.submitUntilDone(new Paying(List.of(member)));
+                    writeOwed(queue);
                 } else {
                     answer.failed(why);
                 }
+            }
+        });
+    }
+
+    /** Writes all that is owed, again and again until it is written. */
+    private void writeOwed(CommitQueue queue) {
+        if (isWritingOwed) {
+            return;
+        }
+        isWritingOwed = true;
+        queue.submitUntilDone(new Work() {
+            private final List<Long> unknown = new ArrayList<>();
+
+            @Override
+            public void run() throws SQLException {
+                unknown.clear();
+                for (long person : owed.persons()) {
+                    if (touch(person) == null) {
+                        unknown.add(person);
+                    }
+                }
+            }
+
+            @Override
+            public void committed() {
+                isWritingOwed = false;
+                unknown.forEach(owed::forgetUnknown);
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                isWritingOwed = false; // the store closes
             }
         });
     }
@@ -228,6 +225,7 @@ final class GroupPosts {
     }
 
     void closed() {
+        isClosed = true;
         owed.fail();
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Posts to groups that have to get into mailboxes before anything newer. They are in memory alone, which is safe: until it is
- * finished, a post stands for all members after a restart.
+ * Posts to groups that could not be written into mailboxes, and have to be in them before anything newer. They are in memory
+ * alone, which is safe: until it is finished, a post stands for all members after a restart.
  */
 final class OwedPosts {
     private record Owed(long number, Store.Limit limit, Store.Kept answer) {}
@@ -29,6 +29,11 @@ final class OwedPosts {
         byPerson.computeIfAbsent(person, key -> new ArrayList<>()).add(new Owed(number, limit, answer));
     }
 
+    /** The persons to whom posts are owed. */
+    List<Long> persons() {
+        return List.copyOf(byPerson.keySet());
+    }
+
     /** Writes the posts that are owed to this person. */
     void write(Mailbox mailbox) throws SQLException {
         List<Owed> owed = byPerson.get(mailbox.person);
@@ -41,7 +46,7 @@ final class OwedPosts {
         }
     }
 
-    /** Nothing can be owed to a person that there is not. */
+    /** There is no such person. */
     void forgetUnknown(long person) {
         List<Owed> owed = byPerson.remove(person);
         if (owed != null) {

@@ -150,7 +150,11 @@ public interface Store extends AutoCloseable {
      * called; after {@code posted}, perhaps {@link #waiting}.
      */
     interface Posted {
-        /** Adds a member for whom the post has to wait. Only while {@link #posted} runs. */
+        /**
+         * Takes a member for whom the post has to wait. Only while {@link #posted} runs. It is as if the mailbox were asked to
+         * keep the post at this moment: behind all that was asked for this member before, and before anything that is asked for
+         * later.
+         */
         interface Waiters {
             void add(long member);
         }
@@ -159,8 +163,7 @@ public interface Store extends AutoCloseable {
          * The post is on the disk, once for all members.
          *
          * @param number greater than the numbers of all posts before it. Posts are committed in the order of their numbers
-         * @param waiters takes the members that cannot be given the post now. It is put into their mailboxes before
-         *     anything that is asked for after this post was committed
+         * @param waiters takes the members that cannot be given the post now
          */
         void posted(long number, Waiters waiters);
 

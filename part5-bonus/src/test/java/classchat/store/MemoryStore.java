@@ -539,29 +539,36 @@ public final class MemoryStore implements Store {
     }
 
     private void posted(StoredPost post, Posted answer) {
-        List<Long> waiters = new ArrayList<>();
-        answer.posted(post.number(), waiters::add);
-        if (waiters.isEmpty()) {
-            return;
-        }
-        Work keepThem = new Work(
-                () -> {
-                    int full = 0;
-                    for (long member : waiters) {
-                        Person person = disk.people.get(member);
-                        if (isFull(person, post.line().length)) {
-                            full++;
-                        } else {
-                            disk.put(person, post);
-                        }
+        int[] counts = {0, 0, 0}; // added, stored, full
+        answer.posted(post.number(), member -> {
+            counts[0]++;
+            keepForMember(post.number(), member, Limit.ENFORCED, new Kept() {
+                @Override
+                public void stored(long place) {
+                    count(1);
+                }
+
+                @Override
+                public void full() {
+                    count(2);
+                }
+
+                @Override
+                public void unknownReceiver() {
+                    count(2);
+                }
+
+                @Override
+                public void failed(StoreException why) {}
+
+                private void count(int which) {
+                    counts[which]++;
+                    if (counts[1] + counts[2] == counts[0]) {
+                        answer.waiting(counts[1], counts[2]);
                     }
-                    answer.waiting(waiters.size() - full, full);
-                },
-                null,
-                () -> {});
-        synchronized (this) {
-            queue.addFirst(keepThem); // before all that was asked for meanwhile
-        }
+                }
+            });
+        });
     }
 
     @Override

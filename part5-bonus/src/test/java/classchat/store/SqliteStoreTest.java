@@ -363,6 +363,42 @@ class SqliteStoreTest implements StoreContract {
 
     @Test
     @DisplayName(
+            "P12.3 P11.7 a group's post that cannot be put into mailboxes now is put there later, before anything newer")
+    void waitingWhileLocked() throws Exception {
+        try (SqliteStore store = open();
+                Connection other = connection();
+                Statement statement = other.createStatement()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            PostFate fate = new PostFate(List.of(bob, carol)) {
+                @Override
+                public void posted(long given, Waiters list) {
+                    try {
+                        statement.execute("BEGIN IMMEDIATE");
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                    super.posted(given, list);
+                }
+            };
+            store.post(post(alice, id(1), "one"), group, fate);
+            await(fate.word);
+            assertThat(caller.keep(post(alice, id(2), "not now"), bob).word()).isEqualTo("failed");
+            assertThat(fate.waiting).isNotDone();
+            statement.execute("ROLLBACK");
+            caller.keep(post(alice, id(3), "newer"), bob);
+            assertThat(caller.texts(bob)).containsExactly("one", "newer");
+            assertThat(await(fate.waiting)).isEqualTo("2 stored, 0 full");
+            assertThat(caller.texts(carol)).containsExactly("one");
+        }
+        assertCountersMatch();
+    }
+
+    @Test
+    @DisplayName(
             "P12.3 a store that closes while the file is locked: the member has the group's post after the next start")
     void closedWhileLocked() throws Exception {
         SqliteStore store = open();
