@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -39,13 +40,13 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private final SocketChannel socket;
     private final ConnectionHandler handler;
     private final Limits limits;
-    private final SendQueue unsent;
-    private final StallWatch stallWatch;
+    private final Output output;
 
     // Any thread.
     private final AtomicInteger pauses = new AtomicInteger();
     private final AtomicBoolean flushRequested = new AtomicBoolean();
     private volatile InetSocketAddress peer;
+    private volatile boolean aborted; // the end is on its way
 
     // Written by the loop's thread alone; any thread may read.
     private volatile State state = State.CONNECTING;
@@ -65,8 +66,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         this.socket = socket;
         this.handler = handler;
         this.limits = limits;
-        this.unsent = new SendQueue(limits);
-        this.stallWatch = new StallWatch(unsent, limits, loop, () -> loop.execute(this::cutOff));
+        this.output = new Output(limits, loop, this::cutOff);
     }
 
     EventLoop loop() {
@@ -89,7 +89,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             state = State.OPEN;
             handler.onOpen(this);
             updateInterest();
-            if (!unsent.isEmpty() || outputEnding) {
+            if (output.isWritable() || outputEnding) {
                 flush();
             }
         });
@@ -129,6 +129,9 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void onReady(SelectionKey ready) {
+        if (aborted) {
+            return;
+        }
         if (state == State.CONNECTING) {
             finishConnect();
             return;
@@ -183,14 +186,8 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void write() throws IOException {
-        ByteBuffer buffer = loop.writeBuffer();
-        while (!socketFull && unsent.copyTo(buffer) > 0) {
-            int written = socket.write(buffer.flip());
-            unsent.remove(written);
-            socketFull = buffer.hasRemaining(); // a short write: the socket's own buffer is full
-            buffer.clear();
-        }
-        if (!socketFull && outputEnding && !outputEnded) {
+        socketFull = !output.write(socket, loop.writeBuffer());
+        if (!socketFull && outputEnding && !outputEnded && output.isFinished()) {
             outputEnded = true;
             socket.shutdownOutput();
             if (state == State.CLOSING) {
@@ -222,14 +219,34 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void send(byte[] bytes) {
-        if (!unsent.add(bytes)) {
-            loop.execute(this::cutOff);
-            return;
-        }
-        if (unsent.isCongested()) {
-            stallWatch.start();
-        }
+        requestFlushIf(output.send(bytes));
+    }
+
+    @Override
+    public void send(byte[] line, byte[] raw) {
+        requestFlushIf(output.send(line, raw));
+    }
+
+    @Override
+    public void holdOutput() {
+        output.hold();
+    }
+
+    @Override
+    public void sendAhead(byte[] bytes) {
+        requestFlushIf(output.sendAhead(bytes));
+    }
+
+    @Override
+    public void encodeWith(Encoder encoder) {
+        output.encodeWith(encoder);
         requestFlush();
+    }
+
+    private void requestFlushIf(boolean added) {
+        if (added) {
+            requestFlush();
+        }
     }
 
     private void requestFlush() {
@@ -240,12 +257,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public boolean isCongested() {
-        return unsent.isCongested();
+        return output.isCongested();
     }
 
     @Override
     public void whenDrained(Runnable task) {
-        unsent.whenDrained(task);
+        output.whenDrained(task);
     }
 
     @Override
@@ -268,7 +285,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public boolean isReading() {
-        return state == State.OPEN && pauses.get() == 0;
+        return state == State.OPEN && !aborted && pauses.get() == 0;
     }
 
     private void updateInterestIfOpen() {
@@ -290,21 +307,20 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void endOutput() {
-        unsent.end(); // here and now: what this thread sends after this call is behind the end
+        output.end(); // here and now: what this thread sends after this call is behind the end
         loop.executeHere(this::beginToEndOutput);
     }
 
     private void beginToEndOutput() {
         if (!outputEnding && state != State.CLOSED) {
             outputEnding = true;
-            stallWatch.start();
             requestFlush();
         }
     }
 
     @Override
     public void close() {
-        unsent.end();
+        output.close();
         loop.executeHere(this::beginToClose);
     }
 
@@ -318,10 +334,23 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             if (outputEnded) {
                 linger(); // half-closed before
             } else {
-                beginToEndOutput();
+                outputEnding = true;
+                requestFlush();
             }
             updateInterest();
         }
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        output.drop();
+        loop.execute(() -> end(ending != null ? ending : Ending.closed())); // not from inside abort()
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return loop.schedule(delay, task);
     }
 
     /** Our FIN is out: waits for the peer's, reading and throwing away, so that no reset swallows our last bytes. */
@@ -346,7 +375,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     // --- the end
 
     private void cutOff() {
-        end(Ending.stalled(unsent.queuedBytes()));
+        end(Ending.stalled(output.queuedBytes()));
     }
 
     private interface IoAction {
@@ -376,6 +405,6 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
         }
         handler.onClosed(this, how);
-        unsent.discard(); // last: who waits for that may send again, and has to know that this is over
+        output.discard(); // last: who waits for that may send again, and has to know that this is over
     }
 }

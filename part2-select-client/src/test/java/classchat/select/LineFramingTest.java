@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -101,6 +102,37 @@ class LineFramingTest {
         @Override
         public void send(byte[] bytes) {
             sent.add(new String(bytes, UTF_8));
+        }
+
+        @Override
+        public void send(byte[] line, byte[] raw) {
+            send(line);
+            send(raw);
+        }
+
+        @Override
+        public void holdOutput() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sendAhead(byte[] bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void encodeWith(Encoder encoder) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -3,18 +3,20 @@ package classchat.multithread;
 import classchat.basic.Address;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
+import classchat.select.Encoder;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
-import classchat.select.SendQueue;
-import classchat.select.StallWatch;
+import classchat.select.Output;
 import classchat.select.TcpOptions;
+import classchat.select.Timer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,15 +47,13 @@ final class ThreadConnection implements Connection {
     private final Limits limits;
     private final EventLoop timers;
     private final Consumer<ThreadConnection> onEnd;
-    private final SendQueue unsent;
-    private final StallWatch stallWatch;
+    private final Output output;
     private Thread reader;
     private Thread writer;
 
     // Any thread.
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicInteger pauses = new AtomicInteger();
-    private volatile boolean outputEnding; // our FIN goes out behind what is queued
     private volatile boolean outputEnded; // our FIN has gone out
     private volatile boolean inputEnded; // the peer's FIN has come
     private final AtomicBoolean wakeupRequested = new AtomicBoolean();
@@ -77,8 +77,7 @@ final class ThreadConnection implements Connection {
         this.limits = limits;
         this.timers = timers;
         this.onEnd = onEnd;
-        this.unsent = new SendQueue(limits);
-        this.stallWatch = new StallWatch(unsent, limits, timers, this::cutOff);
+        this.output = new Output(limits, timers, this::cutOff);
     }
 
     /** Starts both threads; {@code number} is for their names. */
@@ -111,12 +110,12 @@ final class ThreadConnection implements Connection {
         }
         join(writer);
         closeSocket();
-        unsent.discard();
         try {
             handler.onClosed(this, ending.get());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
         }
+        output.discard(); // last: who waits for that may send again, and has to know that this is over
         onEnd.accept(this);
     }
 
@@ -170,50 +169,69 @@ final class ThreadConnection implements Connection {
     private void write() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // off the heap: the system writes from there
         try {
-            while (awaitBytes()) {
-                unsent.copyTo(buffer.clear());
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    unsent.remove(socket.write(buffer));
-                }
-            }
+            do {
+                awaitSomethingToDo();
+                output.write(socket, buffer); // the socket waits, so a short write needs no more than another
+            } while (!output.isFinished());
             socket.shutdownOutput();
             outputEnded = true;
             lingerIfClosing();
         } catch (IOException e) {
             endWith(Ending.lost(e)); // the reader reports it
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "an encoder failed; its " + this + " ends", e);
+            endWith(Ending.failed(e));
         }
     }
 
-    /** Waits for something to write; false if there will be nothing any more. */
-    private boolean awaitBytes() {
-        while (unsent.isEmpty()) {
-            if (outputEnding && unsent.isEmpty()) {
-                return false;
-            }
+    private void awaitSomethingToDo() {
+        while (isIdle()) {
             // The flag saves a system call for every line that is queued while the writer is awake. Whoever queues
             // looks at the flag afterwards, and the writer at the queue after it has set the flag: one notices.
             writerSleeps = true;
-            if (unsent.isEmpty() && !outputEnding) {
+            if (isIdle()) {
                 LockSupport.park(this);
             }
             writerSleeps = false;
         }
-        return true;
+    }
+
+    private boolean isIdle() {
+        return !output.isWritable() && !output.isFinished();
     }
 
     // --- what anybody may call
 
     @Override
     public void send(byte[] bytes) {
-        if (!unsent.add(bytes)) {
-            timers.execute(this::cutOff);
-            return;
-        }
-        if (unsent.isCongested()) {
-            stallWatch.start();
-        }
+        wakeWriterIf(output.send(bytes));
+    }
+
+    @Override
+    public void send(byte[] line, byte[] raw) {
+        wakeWriterIf(output.send(line, raw));
+    }
+
+    @Override
+    public void holdOutput() {
+        output.hold();
+    }
+
+    @Override
+    public void sendAhead(byte[] bytes) {
+        wakeWriterIf(output.sendAhead(bytes));
+    }
+
+    @Override
+    public void encodeWith(Encoder encoder) {
+        output.encodeWith(encoder);
         Wakeups.request(this);
+    }
+
+    private void wakeWriterIf(boolean added) {
+        if (added) {
+            Wakeups.request(this);
+        }
     }
 
     /** Whether nobody else is about to wake the writer; then the caller is. */
@@ -230,12 +248,12 @@ final class ThreadConnection implements Connection {
 
     @Override
     public boolean isCongested() {
-        return unsent.isCongested();
+        return output.isCongested();
     }
 
     @Override
     public void whenDrained(Runnable task) {
-        unsent.whenDrained(task);
+        output.whenDrained(task);
     }
 
     @Override
@@ -261,21 +279,30 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void endOutput() {
-        unsent.end();
-        outputEnding = true;
-        stallWatch.start();
+        output.end();
         wakeWriter();
     }
 
     @Override
     public void close() {
         if (ending.compareAndSet(null, inputEnded ? Ending.ended() : Ending.closed())) {
-            endOutput();
+            output.close();
+            wakeWriter();
             LockSupport.unpark(reader);
             if (outputEnded) {
                 lingerIfClosing(); // half-closed before
             }
         }
+    }
+
+    @Override
+    public void abort() {
+        endWith(Ending.closed());
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return timers.schedule(delay, task);
     }
 
     @Override
@@ -301,13 +328,12 @@ final class ThreadConnection implements Connection {
     }
 
     private void cutOff() {
-        endWith(Ending.stalled(unsent.queuedBytes()));
+        endWith(Ending.stalled(output.queuedBytes()));
     }
 
     private void endWith(Ending how) {
         ending.compareAndSet(null, how);
-        unsent.discard();
-        outputEnding = true;
+        output.drop();
         closeSocket();
         wakeWriter();
         LockSupport.unpark(reader);

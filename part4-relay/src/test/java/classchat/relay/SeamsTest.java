@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import classchat.multithread.Engine;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
+import classchat.select.Encoder;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import classchat.select.Timer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -145,6 +148,36 @@ class SeamsTest {
         @Override
         public void send(byte[] bytes) {
             connection.send(Backwards.turned(bytes));
+        }
+
+        @Override
+        public void send(byte[] line, byte[] raw) {
+            connection.send(Backwards.turned(line), Backwards.turned(raw));
+        }
+
+        @Override
+        public void holdOutput() {
+            connection.holdOutput();
+        }
+
+        @Override
+        public void sendAhead(byte[] bytes) {
+            connection.sendAhead(bytes);
+        }
+
+        @Override
+        public void encodeWith(Encoder encoder) {
+            connection.encodeWith(encoder);
+        }
+
+        @Override
+        public void abort() {
+            connection.abort();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            return connection.schedule(delay, task);
         }
 
         @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import classchat.basic.contract.Background;
 import classchat.select.Connection;
+import classchat.select.Encoder;
 import classchat.select.EventLoop;
+import classchat.select.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,6 +126,37 @@ class SessionTest {
             } catch (RefusedException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        @Override
+        public void send(byte[] line, byte[] raw) {
+            send(line);
+            send(raw);
+        }
+
+        @Override
+        public void holdOutput() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sendAhead(byte[] bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void encodeWith(Encoder encoder) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
