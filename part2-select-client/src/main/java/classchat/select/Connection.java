@@ -80,11 +80,17 @@ public interface Connection {
 
     /**
      * Stops reading, which makes the peer's own send queue fill up, and so the peer slow down: this is backpressure.
-     * What the handler was being given when it paused it need not take; it gets the rest later. Pauses count: as many
-     * {@link #resumeReading} calls are needed.
+     * What the handler was being given when it paused it need not take; it gets the rest later. The end of input waits, too.
+     * Pauses count: as many {@link #resumeReading} calls are needed.
      */
     void pauseReading();
 
+    /**
+     * Takes one {@link #pauseReading} back. If it was the last, {@link ConnectionHandler#onBytes} is called soon, never from
+     * inside this method, with what the handler left, or an empty buffer: links may keep bytes.
+     *
+     * @throws IllegalStateException if there is no pause to take back
+     */
     void resumeReading();
 
     /** Whether the handler wants what arrives: not while paused, and not after {@link #close}. */

@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoopConnection implements Connection, EventLoop.Callback {
     private static final Logger LOG = System.getLogger(LoopConnection.class.getName());
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private enum State {
         CONNECTING,
         OPEN,
@@ -44,6 +46,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     // Any thread.
     private final AtomicInteger pauses = new AtomicInteger();
+    private volatile boolean resumed; // the handler is to be called again: links may keep bytes
     private final AtomicBoolean flushRequested = new AtomicBoolean();
     private volatile InetSocketAddress peer;
     private volatile boolean aborted; // the end is on its way
@@ -56,6 +59,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private ByteBuffer unread; // what the handler left when it paused
     private boolean socketFull; // the last write was short: waits for OP_WRITE
     private boolean inputEnded; // the peer's FIN has come
+    private boolean endTold; // the handler knows of it
     private boolean outputEnding; // our FIN goes out behind what is queued
     private boolean outputEnded; // our FIN has gone out
     private int thrownAwayBytes;
@@ -156,7 +160,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         if (read < 0) {
             inputEnded = true;
             if (state == State.OPEN) {
-                handler.onEndOfInput(this);
+                tellEndIfDue();
             } else if (outputEnded) {
                 end(ending);
             }
@@ -174,6 +178,17 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             unread = null;
         } else if (bytes != unread) {
             unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip(); // the loop's buffer is for the next read
+        }
+    }
+
+    /**
+     * The end of input comes behind what links keep. They keep bytes only because the next handler left them, which it does
+     * only when it pauses: so nothing is kept once reading goes on and the handler has been called again.
+     */
+    private void tellEndIfDue() {
+        if (inputEnded && !endTold && unread == null && isReading() && !resumed) {
+            endTold = true;
+            handler.onEndOfInput(this);
         }
     }
 
@@ -203,7 +218,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         }
         boolean wantsInput = state == State.CLOSING
                 ? outputEnded && thrownAwayBytes <= limits.maxLingerBytes()
-                : pauses.get() == 0 && unread == null;
+                : pauses.get() == 0 && !resumed && unread == null;
         int operations = wantsInput && !inputEnded ? SelectionKey.OP_READ : 0;
         if (socketFull) {
             // A socket is almost always writable, so OP_WRITE is on only while something waits: left on, select()
@@ -274,6 +289,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void resumeReading() {
+        resumed = true; // before the count: once this is not paused any more, the call is due
         int left = pauses.decrementAndGet();
         if (left < 0) {
             throw new IllegalStateException("resumed more often than paused");
@@ -295,11 +311,13 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void readOn() {
-        if (state == State.OPEN && pauses.get() == 0) {
+        if (isReading() && resumed) {
             guard(() -> {
-                if (unread != null) {
-                    deliver(unread);
+                resumed = false;
+                if (!endTold) {
+                    deliver(unread != null ? unread : NOTHING);
                 }
+                tellEndIfDue();
                 updateInterest();
             });
         }

@@ -54,6 +54,7 @@ final class ThreadConnection implements Connection {
     // Any thread.
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicInteger pauses = new AtomicInteger();
+    private volatile boolean resumed; // the handler is to be called again: links may keep bytes
     private volatile boolean outputEnded; // our FIN has gone out
     private volatile boolean inputEnded; // the peer's FIN has come
     private final AtomicBoolean wakeupRequested = new AtomicBoolean();
@@ -121,17 +122,19 @@ final class ThreadConnection implements Connection {
 
     private void readForTheHandler() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
+        boolean endTold = false;
         while (ending.get() == null) {
-            if (pauses.get() > 0 || inputEnded) {
+            if (pauses.get() > 0 || endTold) {
                 LockSupport.park(this); // until resumeReading or close
-            } else if (buffer.hasRemaining()) {
+            } else if (resumed || buffer.hasRemaining()) {
+                resumed = false;
                 Wakeups.after(() -> handler.onBytes(this, buffer)); // what it leaves when it pauses it gets again
+            } else if (inputEnded) {
+                endTold = true; // behind what links keep: see LoopConnection.tellEndIfDue
+                Wakeups.after(() -> handler.onEndOfInput(this));
             } else {
                 inputEnded = socket.read(buffer.clear()) < 0;
                 buffer.flip();
-                if (inputEnded && ending.get() == null) {
-                    Wakeups.after(() -> handler.onEndOfInput(this));
-                }
             }
         }
     }
@@ -263,6 +266,7 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void resumeReading() {
+        resumed = true; // before the count: once this is not paused any more, the call is due
         int left = pauses.decrementAndGet();
         if (left < 0) {
             throw new IllegalStateException("resumed more often than paused");
