@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * A connection with two threads of its own. The reader waits for the socket and calls the handler; the writer waits for
@@ -46,7 +45,6 @@ final class ThreadConnection implements Connection {
     private final ConnectionHandler handler;
     private final Limits limits;
     private final EventLoop timers;
-    private final Consumer<ThreadConnection> onEnd;
     private final Output output;
     private Thread reader;
     private Thread writer;
@@ -62,27 +60,20 @@ final class ThreadConnection implements Connection {
 
     /**
      * @param timers where stall and linger timers run
-     * @param onEnd called last, on the reader's thread
      * @throws IOException if the socket is closed
      */
-    ThreadConnection(
-            SocketChannel socket,
-            ConnectionHandler handler,
-            Limits limits,
-            EventLoop timers,
-            Consumer<ThreadConnection> onEnd)
+    ThreadConnection(SocketChannel socket, ConnectionHandler handler, Limits limits, EventLoop timers)
             throws IOException {
         this.socket = socket;
         this.peer = (InetSocketAddress) socket.getRemoteAddress();
         this.handler = handler;
         this.limits = limits;
         this.timers = timers;
-        this.onEnd = onEnd;
         this.output = new Output(limits, timers, this::cutOff);
     }
 
     /** Starts both threads; {@code number} is for their names. */
-    void start(ThreadServer.Threads threads, int number) {
+    void start(ThreadEngine.Threads threads, int number) {
         reader = threads.create("chat-reader-" + number, this::read);
         writer = threads.create("chat-writer-" + number, this::write);
         writer.start();
@@ -117,7 +108,6 @@ final class ThreadConnection implements Connection {
             LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
         }
         output.discard(); // last: who waits for that may send again, and has to know that this is over
-        onEnd.accept(this);
     }
 
     private void readForTheHandler() throws IOException {
@@ -152,8 +142,8 @@ final class ThreadConnection implements Connection {
         }
     }
 
-    /** Waits for a thread of this connection's, which ends by itself: the stall watch and the linger timer see to that. */
-    private static void join(Thread thread) {
+    /** Waits for a thread of a connection's, which ends by itself: the stall watch and the linger timer see to that. */
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -349,16 +339,5 @@ final class ThreadConnection implements Connection {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
         }
-    }
-
-    /** For the end of the server: does not wait for the peer. Returns when both threads have ended. */
-    void cutOffAndJoin() {
-        endWith(Ending.closed());
-        join();
-    }
-
-    /** Waits until both threads have ended; the reader is the last. */
-    void join() {
-        join(reader);
     }
 }

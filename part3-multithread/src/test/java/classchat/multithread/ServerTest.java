@@ -70,16 +70,15 @@ class ServerTest {
     @DisplayName("R3.6 close() ends every reader and writer, virtual ones included")
     void closeEndsReadersAndWriters(Engine engine) throws Exception {
         List<Thread> made = new CopyOnWriteArrayList<>();
-        ThreadServer.Threads real =
+        ThreadEngine.Threads real =
                 engine == Engine.VIRTUAL ? VirtualThreads.factory() : (name, task) -> new Thread(task, name);
-        ThreadServer.Threads recorded = (name, task) -> {
+        ThreadEngine.Threads recorded = (name, task) -> {
             Thread thread = real.create(name, task);
             made.add(thread);
             return thread;
         };
         Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
-        Server server =
-                ThreadServer.start(EngineUnderTest.ANY_PORT, discussion::newHandler, ServerLimits.DEFAULT, recorded);
+        Server server = start(discussion, recorded);
         try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
                 LineClient alice = LineClient.join(underTest)) {
             alice.send("hello");
@@ -87,6 +86,14 @@ class ServerTest {
             stop(underTest);
         }
         assertThat(made).hasSize(4).noneMatch(Thread::isAlive);
+    }
+
+    private static Server start(Discussion discussion, ThreadEngine.Threads threads) throws IOException {
+        return AcceptingServer.start(
+                EngineUnderTest.ANY_PORT,
+                discussion::newHandler,
+                ServerLimits.DEFAULT,
+                ThreadEngine.start(threads, ServerLimits.DEFAULT.connection()));
     }
 
     static List<Engine> threadEngines() {
@@ -97,7 +104,7 @@ class ServerTest {
     @DisplayName("R3.5 a thread that cannot be made costs its own client alone, and leaves nothing behind")
     void threadThatCannotBeMade() throws Exception {
         List<Thread> made = new CopyOnWriteArrayList<>();
-        ThreadServer.Threads scarce = (name, task) -> {
+        ThreadEngine.Threads scarce = (name, task) -> {
             Thread thread = name.equals("chat-reader-2")
                     ? new Thread(task, name) {
                         @Override
@@ -110,8 +117,7 @@ class ServerTest {
             return thread;
         };
         Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
-        Server server =
-                ThreadServer.start(EngineUnderTest.ANY_PORT, discussion::newHandler, ServerLimits.DEFAULT, scarce);
+        Server server = start(discussion, scarce);
         try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close)) {
             try (LineClient unlucky = LineClient.connectTo(underTest)) {
                 assertThat(unlucky.linesUntilItBreaks()).isZero();
