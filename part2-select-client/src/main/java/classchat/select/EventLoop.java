@@ -87,12 +87,7 @@ public final class EventLoop implements AutoCloseable {
         return new EventLoop(name, Selector.open(), nanoTime);
     }
 
-    /** The loop whose thread this is, or null. */
-    static EventLoop current() {
-        return CURRENT.get();
-    }
-
-    boolean isCurrent() {
+    private boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
