@@ -70,7 +70,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         this.socket = socket;
         this.handler = handler;
         this.limits = limits;
-        this.output = new Output(limits, loop, this::cutOff);
+        this.output = new Output(limits, loop, this::cutOff, this::requestFlush);
     }
 
     EventLoop loop() {
@@ -90,6 +90,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             }
             TcpOptions.apply(socket);
             peer = (InetSocketAddress) socket.getRemoteAddress();
+            resumed = false; // a pause that was taken back before this has left nothing to offer
             state = State.OPEN;
             handler.onOpen(this);
             updateInterest();
@@ -234,12 +235,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void send(byte[] bytes) {
-        requestFlushIf(output.send(bytes));
+        output.send(bytes);
     }
 
     @Override
     public void send(byte[] line, byte[] raw) {
-        requestFlushIf(output.send(line, raw));
+        output.send(line, raw);
     }
 
     @Override
@@ -249,19 +250,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void sendAhead(byte[] bytes) {
-        requestFlushIf(output.sendAhead(bytes));
+        output.sendAhead(bytes);
     }
 
     @Override
     public void encodeWith(Encoder encoder) {
         output.encodeWith(encoder);
-        requestFlush();
-    }
-
-    private void requestFlushIf(boolean added) {
-        if (added) {
-            requestFlush();
-        }
     }
 
     private void requestFlush() {
@@ -311,10 +305,10 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void readOn() {
-        if (isReading() && resumed) {
+        if (isReading()) {
             guard(() -> {
-                resumed = false;
-                if (!endTold) {
+                if (resumed && !endTold) {
+                    resumed = false;
                     deliver(unread != null ? unread : NOTHING);
                 }
                 tellEndIfDue();

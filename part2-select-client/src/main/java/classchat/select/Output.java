@@ -27,6 +27,7 @@ public final class Output {
     private final StallWatch stallWatch;
     private final EventLoop timers;
     private final Runnable cutOff;
+    private final Runnable wakeWriter;
 
     // Writing thread only.
     private Encoder encoder; // null while what goes out is raw
@@ -36,38 +37,42 @@ public final class Output {
     /**
      * @param timers where the stall watch runs, and {@code cutOff}
      * @param cutOff ends the connection: the peer does not read, or its queue is full
+     * @param wakeWriter has {@link #write} called soon; run by whoever sends
      */
-    public Output(Limits limits, EventLoop timers, Runnable cutOff) {
+    public Output(Limits limits, EventLoop timers, Runnable cutOff, Runnable wakeWriter) {
         this.queue = new SendQueue(limits);
         this.stallWatch = new StallWatch(queue, limits, timers, cutOff);
         this.timers = timers;
         this.cutOff = cutOff;
+        this.wakeWriter = wakeWriter;
     }
 
     // --- any thread
 
-    /** See {@link Connection#send(byte[])}. Returns false if the queue was full; the connection is then cut off soon. */
-    public boolean send(byte[] bytes) {
-        return added(queue.add(bytes));
+    /** See {@link Connection#send(byte[])}. */
+    public void send(byte[] bytes) {
+        wakeOrCutOff(queue.add(bytes));
     }
 
-    /** See {@link Connection#send(byte[], byte[])}; returns as {@link #send(byte[])} does. */
-    public boolean send(byte[] line, byte[] raw) {
-        return added(queue.add(line, raw));
+    /** See {@link Connection#send(byte[], byte[])}. */
+    public void send(byte[] line, byte[] raw) {
+        wakeOrCutOff(queue.add(line, raw));
     }
 
-    /** See {@link Connection#sendAhead}; returns as {@link #send(byte[])} does. */
-    public boolean sendAhead(byte[] bytes) {
-        return added(queue.addAhead(bytes));
+    /** See {@link Connection#sendAhead}. */
+    public void sendAhead(byte[] bytes) {
+        wakeOrCutOff(queue.addAhead(bytes));
     }
 
-    private boolean added(boolean hadRoom) {
-        if (!hadRoom) {
+    private void wakeOrCutOff(boolean added) {
+        if (!added) {
             timers.execute(cutOff);
-        } else if (queue.isCongested()) {
+            return;
+        }
+        if (queue.isCongested()) {
             stallWatch.start();
         }
-        return hadRoom;
+        wakeWriter.run();
     }
 
     /** See {@link Connection#holdOutput}. */
@@ -84,6 +89,7 @@ public final class Output {
         }
         queue.encodeWith(given);
         watchIfAwaited();
+        wakeWriter.run();
     }
 
     /** See {@link Connection#isCongested}. */
@@ -180,7 +186,6 @@ public final class Output {
             }
             queue.removeEncoded(written);
             if (remainder != null) {
-                watchIfAwaited(); // the last word may be all that is left, and it has to be taken too
                 return false;
             }
         }
@@ -196,17 +201,18 @@ public final class Output {
             int before = buffer.position();
             if (plainBytes > 0) {
                 encoder.encode(plain, buffer);
+                if (plain.hasRemaining()) {
+                    throw new IllegalStateException("the encoder left " + plain.remaining() + " bytes");
+                }
             } else if (owesLastWord()) {
                 lastWordSaid = true;
                 encoder.end(buffer);
             } else {
                 break;
             }
-            if (plain.hasRemaining()) {
-                throw new IllegalStateException("the encoder left " + plain.remaining() + " bytes");
-            }
             queue.encoded(plainBytes, buffer.position() - before);
         }
+        watchIfAwaited(); // the last word may be all that is left, and it has to be taken too
         return buffer.position();
     }
 

@@ -231,6 +231,23 @@ class LoopConnectionTest {
     }
 
     @Test
+    @DisplayName("R3.3 a pause that is taken back before the connection is made leaves it readable")
+    void pausedBeforeConnected() throws Exception {
+        loop.execute(() -> {
+            try {
+                Connection connection =
+                        loop.connect(server.address(), new LineFraming(64, (from, line) -> got.add(line)), limits);
+                connection.pauseReading();
+                connection.resumeReading();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        opened.take().send(LineFraming.encode("hello"));
+        await("the line").until(() -> got.contains("hello"));
+    }
+
+    @Test
     @DisplayName("R3.5 a handler that throws ends its own connection, and only that")
     void handlerThatThrows() throws Exception {
         try (LineClient victim = LineClient.connectTo(server);

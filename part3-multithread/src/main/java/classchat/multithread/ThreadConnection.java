@@ -69,7 +69,7 @@ final class ThreadConnection implements Connection {
         this.handler = handler;
         this.limits = limits;
         this.timers = timers;
-        this.output = new Output(limits, timers, this::cutOff);
+        this.output = new Output(limits, timers, this::cutOff, () -> Wakeups.request(this));
     }
 
     /** Starts both threads; {@code number} is for their names. */
@@ -197,12 +197,12 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void send(byte[] bytes) {
-        wakeWriterIf(output.send(bytes));
+        output.send(bytes);
     }
 
     @Override
     public void send(byte[] line, byte[] raw) {
-        wakeWriterIf(output.send(line, raw));
+        output.send(line, raw);
     }
 
     @Override
@@ -212,19 +212,12 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void sendAhead(byte[] bytes) {
-        wakeWriterIf(output.sendAhead(bytes));
+        output.sendAhead(bytes);
     }
 
     @Override
     public void encodeWith(Encoder encoder) {
         output.encodeWith(encoder);
-        Wakeups.request(this);
-    }
-
-    private void wakeWriterIf(boolean added) {
-        if (added) {
-            Wakeups.request(this);
-        }
     }
 
     /** Whether nobody else is about to wake the writer; then the caller is. */

@@ -91,7 +91,7 @@ class LinksThatEncodeTest {
                     await("all is sent, or the client is behind")
                             .until(() -> connection.isCongested() || sending.isDone());
                     ChecksummedRecords.Decoder decoder = readToEnd(client);
-                    sending.join();
+                    sending.get();
                     byte[] got = decoder.plain();
                     assertThat(decoder.hasEnded())
                             .as("seed %d, round %d", seed, round)
@@ -204,10 +204,13 @@ class LinksThatEncodeTest {
         return Server.start(engine, EngineUnderTest.ANY_PORT, handlers, ServerLimits.DEFAULT);
     }
 
-    /** Connects with a receive buffer so small that the server's writes are short. */
+    /**
+     * Connects with a small receive buffer, so that writes to a client that does not read are soon short. With a smaller one,
+     * TCP sends a few kilobytes in 200 ms now and then: it waits for a window that is worth a segment.
+     */
     private static Socket connect(Server server) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(4 * 1_024);
+        socket.setReceiveBufferSize(32 * 1_024);
         socket.setSoTimeout(15_000);
         socket.connect(server.address());
         return socket;
