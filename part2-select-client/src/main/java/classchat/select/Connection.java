@@ -1,6 +1,7 @@
 package classchat.select;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -10,6 +11,19 @@ import java.util.function.Supplier;
  * <p>Sending never waits for a slow reader: what the socket does not take is queued, and the queue is bounded. Whoever
  * passes lines on from one connection to another should therefore look at the receiver first, and while it is behind
  * neither send to it nor read on from the sender; {@link #passOn} does that.
+ *
+ * <p>A link, which is a {@link ConnectionHandler} in front of another, may have all that is sent encoded. In its {@code
+ * onOpen} it {@linkplain #holdOutput holds} the output, says what it has to say {@linkplain #sendAhead ahead} of that, such
+ * as a handshake, and then {@linkplain #encodeWith gives} an encoder:
+ *
+ * <pre>{@code
+ *   onOpen:            connection.holdOutput();
+ *                      deadline = connection.schedule(HANDSHAKE_TIMEOUT, connection::abort);
+ *                      next.onOpen(connection);            // may send at once: it waits
+ *   handshake:         connection.sendAhead(message);
+ *   handshake is done: deadline.cancel();
+ *                      connection.encodeWith(encoder);     // what has waited goes out, encoded
+ * }</pre>
  */
 public interface Connection {
     /**
@@ -21,12 +35,39 @@ public interface Connection {
     void send(byte[] bytes);
 
     /**
-     * Queues a line and the raw bytes that it announces, as {@link #send(byte[])} does: both or neither, and nothing of any
-     * other thread between them.
+     * Queues {@code line} and {@code raw} as {@link #send(byte[])} does, as one unit: what other threads send does not come
+     * between them, and both are sent, or neither.
      *
-     * @param line the line with its end; like {@code raw}, never changed and not to be changed any more
+     * @param raw such as the piece of a file that {@code line} announces; not to be changed any more
      */
     void send(byte[] line, byte[] raw);
+
+    /**
+     * Holds what is sent from now on, until {@link #encodeWith}. It counts for the queue's bounds and for {@link
+     * #isCongested}. What was sent before goes out as it is: whoever has a connection before it is made, and wants nothing
+     * to go out in the clear, does not send before {@code onOpen}. For links, once a connection.
+     *
+     * @throws IllegalStateException if output was held before, or there is an encoder
+     */
+    void holdOutput();
+
+    /**
+     * Queues {@code bytes} in front of what is held, behind what was sent ahead before; they are not encoded. Works after
+     * {@link #endOutput} too, so that a handshake can be finished; after {@link #close} the bytes are dropped.
+     *
+     * @throws IllegalStateException if no output is held (yet, or any more)
+     */
+    void sendAhead(byte[] bytes);
+
+    /**
+     * Has what is held, or if nothing is what is sent from now on, encoded by {@code encoder}, which belongs to this
+     * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored.
+     *
+     * @throws IllegalStateException if there is an encoder: a connection has one at most
+     * @throws IllegalArgumentException if the encoder's overhead is negative, or more than {@link
+     *     Encoder#MAX_OVERHEAD_BYTES}
+     */
+    void encodeWith(Encoder encoder);
 
     /** Whether the peer is so far behind in reading that whoever feeds this connection should pause. */
     boolean isCongested();
@@ -39,11 +80,17 @@ public interface Connection {
 
     /**
      * Stops reading, which makes the peer's own send queue fill up, and so the peer slow down: this is backpressure.
-     * What the handler was being given when it paused it need not take; it gets the rest later. Pauses count: as many
-     * {@link #resumeReading} calls are needed.
+     * What the handler was being given when it paused it need not take; it gets the rest later. The end of input waits, too.
+     * Pauses count: as many {@link #resumeReading} calls are needed.
      */
     void pauseReading();
 
+    /**
+     * Takes one {@link #pauseReading} back. If it was the last, {@link ConnectionHandler#onBytes} is called soon, never from
+     * inside this method, with what the handler left, or an empty buffer: links may keep bytes.
+     *
+     * @throws IllegalStateException if there is no pause to take back
+     */
     void resumeReading();
 
     /** Whether the handler wants what arrives: not while paused, and not after {@link #close}. */
@@ -82,15 +129,31 @@ public interface Connection {
     }
 
     /**
-     * Half-closes: what was sent still goes out, then the peer is told that no more will come (FIN). Receiving goes on.
+     * Half-closes: what was sent still goes out, then the encoder's last word, then the peer is told that no more will come
+     * (FIN). Receiving goes on. While output is held, all that waits for the encoder.
      */
     void endOutput();
 
     /**
-     * Closes in good order: what was sent still goes out; what arrives from now on is thrown away. {@link
+     * Closes in good order: what was sent still goes out, then the encoder's last word and FIN; what arrives from now on is
+     * thrown away. While output is held, it is dropped, and only what was sent ahead goes out. {@link
      * ConnectionHandler#onClosed} is called when it is done, never from inside this method.
      */
     void close();
+
+    /**
+     * Ends the connection at once: nothing more goes out, what has not gone out yet is dropped, and nothing more is read.
+     * {@link ConnectionHandler#onClosed} is called soon, with {@link Ending.Kind#CLOSED} unless it was ending otherwise
+     * already; never from inside this method.
+     */
+    void abort();
+
+    /**
+     * Runs {@code task} when {@code delay} has passed, such as a link's deadline; on a thread of the engine's, which need
+     * not be that of the callbacks, and perhaps while one of them runs. The task must not block. It is run also if the
+     * connection is over by then: cancel it in {@code onClosed}.
+     */
+    Timer schedule(Duration delay, Runnable task);
 
     /** The peer's address; null before the connection is made. */
     InetSocketAddress peer();

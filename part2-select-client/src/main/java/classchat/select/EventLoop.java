@@ -57,7 +57,8 @@ public final class EventLoop implements AutoCloseable {
     private ByteBuffer readBuffer; // one for all connections: thousands of idle ones should not have 64 KiB each
     private ByteBuffer writeBuffer;
 
-    private EventLoop(String name, Selector selector, LongSupplier nanoTime) {
+    /** @param selector closed by the loop */
+    EventLoop(String name, Selector selector, LongSupplier nanoTime) {
         this.name = name;
         this.selector = selector;
         this.timers = new TimerQueue(nanoTime);
@@ -87,12 +88,7 @@ public final class EventLoop implements AutoCloseable {
         return new EventLoop(name, Selector.open(), nanoTime);
     }
 
-    /** The loop whose thread this is, or null. */
-    static EventLoop current() {
-        return CURRENT.get();
-    }
-
-    boolean isCurrent() {
+    private boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 

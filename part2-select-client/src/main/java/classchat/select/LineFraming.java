@@ -21,6 +21,7 @@ public final class LineFraming implements ConnectionHandler {
     private final LineDecoder decoder;
     private final LineHandler lines;
     private long rawBytes;
+    private boolean inLine; // the handler's onLine is being called
 
     public LineFraming(int maxLineBytes, LineHandler lines) {
         this.decoder = new LineDecoder(maxLineBytes);
@@ -35,8 +36,18 @@ public final class LineFraming implements ConnectionHandler {
     /**
      * Says that the next {@code bytes} bytes are no lines; they come to {@link LineHandler#onRaw} in pieces. To be
      * called from inside {@link LineHandler#onLine}. The input may end before all of them have come: the handler counts.
+     *
+     * @param bytes how many; with 0, lines go on at once
+     * @throws IllegalArgumentException if {@code bytes} is negative
+     * @throws IllegalStateException if {@code onLine} is not being called: the bytes may have been taken for lines already
      */
     public void expectRaw(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("raw bytes must be at least 0, not " + bytes);
+        }
+        if (!inLine) {
+            throw new IllegalStateException("raw bytes can be announced from inside onLine only");
+        }
         rawBytes = bytes;
     }
 
@@ -66,10 +77,13 @@ public final class LineFraming implements ConnectionHandler {
         try {
             String line = decoder.next(bytes);
             if (line != null) {
+                inLine = true;
                 lines.onLine(connection, line);
             }
         } catch (BadLineException e) {
             lines.onBadLine(connection, e);
+        } finally {
+            inLine = false;
         }
     }
 

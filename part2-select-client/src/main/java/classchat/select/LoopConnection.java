@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoopConnection implements Connection, EventLoop.Callback {
     private static final Logger LOG = System.getLogger(LoopConnection.class.getName());
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private enum State {
         CONNECTING,
         OPEN,
@@ -39,13 +42,14 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private final SocketChannel socket;
     private final ConnectionHandler handler;
     private final Limits limits;
-    private final SendQueue unsent;
-    private final StallWatch stallWatch;
+    private final Output output;
 
     // Any thread.
     private final AtomicInteger pauses = new AtomicInteger();
+    private volatile boolean resumed; // the handler is to be called again: links may keep bytes
     private final AtomicBoolean flushRequested = new AtomicBoolean();
     private volatile InetSocketAddress peer;
+    private volatile boolean aborted; // the end is on its way
 
     // Written by the loop's thread alone; any thread may read.
     private volatile State state = State.CONNECTING;
@@ -55,6 +59,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private ByteBuffer unread; // what the handler left when it paused
     private boolean socketFull; // the last write was short: waits for OP_WRITE
     private boolean inputEnded; // the peer's FIN has come
+    private boolean endTold; // the handler knows of it
     private boolean outputEnding; // our FIN goes out behind what is queued
     private boolean outputEnded; // our FIN has gone out
     private int thrownAwayBytes;
@@ -65,8 +70,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         this.socket = socket;
         this.handler = handler;
         this.limits = limits;
-        this.unsent = new SendQueue(limits);
-        this.stallWatch = new StallWatch(unsent, limits, loop, () -> loop.execute(this::cutOff));
+        this.output = new Output(limits, loop, this::cutOff, this::requestFlush);
     }
 
     EventLoop loop() {
@@ -86,10 +90,11 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             }
             TcpOptions.apply(socket);
             peer = (InetSocketAddress) socket.getRemoteAddress();
+            resumed = false; // a pause that was taken back before this has left nothing to offer
             state = State.OPEN;
             handler.onOpen(this);
             updateInterest();
-            if (!unsent.isEmpty() || outputEnding) {
+            if (output.isWritable() || outputEnding) {
                 flush();
             }
         });
@@ -129,6 +134,9 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void onReady(SelectionKey ready) {
+        if (aborted) {
+            return;
+        }
         if (state == State.CONNECTING) {
             finishConnect();
             return;
@@ -153,7 +161,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         if (read < 0) {
             inputEnded = true;
             if (state == State.OPEN) {
-                handler.onEndOfInput(this);
+                tellEndIfDue();
             } else if (outputEnded) {
                 end(ending);
             }
@@ -174,6 +182,17 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         }
     }
 
+    /**
+     * The end of input comes behind what links keep. They keep bytes only because the next handler left them, which it does
+     * only when it pauses: so nothing is kept once reading goes on and the handler has been called again.
+     */
+    private void tellEndIfDue() {
+        if (inputEnded && !endTold && unread == null && isReading() && !resumed) {
+            endTold = true;
+            handler.onEndOfInput(this);
+        }
+    }
+
     /** Writes what is queued, as much as the socket takes; at the end of a turn, or when the socket is writable again. */
     void flush() {
         flushRequested.set(false); // before the queue is looked at: what is added after this asks again
@@ -183,14 +202,8 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void write() throws IOException {
-        ByteBuffer buffer = loop.writeBuffer();
-        while (!socketFull && unsent.copyTo(buffer) > 0) {
-            int written = socket.write(buffer.flip());
-            unsent.remove(written);
-            socketFull = buffer.hasRemaining(); // a short write: the socket's own buffer is full
-            buffer.clear();
-        }
-        if (!socketFull && outputEnding && !outputEnded) {
+        socketFull = !output.write(socket, loop.writeBuffer());
+        if (!socketFull && outputEnding && !outputEnded && output.isFinished()) {
             outputEnded = true;
             socket.shutdownOutput();
             if (state == State.CLOSING) {
@@ -206,7 +219,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         }
         boolean wantsInput = state == State.CLOSING
                 ? outputEnded && thrownAwayBytes <= limits.maxLingerBytes()
-                : pauses.get() == 0 && unread == null;
+                : pauses.get() == 0 && !resumed && unread == null;
         int operations = wantsInput && !inputEnded ? SelectionKey.OP_READ : 0;
         if (socketFull) {
             // A socket is almost always writable, so OP_WRITE is on only while something waits: left on, select()
@@ -222,23 +235,27 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void send(byte[] bytes) {
-        flushSoonIf(unsent.add(bytes));
+        output.send(bytes);
     }
 
     @Override
     public void send(byte[] line, byte[] raw) {
-        flushSoonIf(unsent.add(line, raw));
+        output.send(line, raw);
     }
 
-    private void flushSoonIf(boolean added) {
-        if (!added) {
-            loop.execute(this::cutOff);
-            return;
-        }
-        if (unsent.isCongested()) {
-            stallWatch.start();
-        }
-        requestFlush();
+    @Override
+    public void holdOutput() {
+        output.hold();
+    }
+
+    @Override
+    public void sendAhead(byte[] bytes) {
+        output.sendAhead(bytes);
+    }
+
+    @Override
+    public void encodeWith(Encoder encoder) {
+        output.encodeWith(encoder);
     }
 
     private void requestFlush() {
@@ -249,12 +266,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public boolean isCongested() {
-        return unsent.isCongested();
+        return output.isCongested();
     }
 
     @Override
     public void whenDrained(Runnable task) {
-        unsent.whenDrained(task);
+        output.whenDrained(task);
     }
 
     @Override
@@ -266,6 +283,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void resumeReading() {
+        resumed = true; // before the count: once this is not paused any more, the call is due
         int left = pauses.decrementAndGet();
         if (left < 0) {
             throw new IllegalStateException("resumed more often than paused");
@@ -277,7 +295,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public boolean isReading() {
-        return state == State.OPEN && pauses.get() == 0;
+        return state == State.OPEN && !aborted && pauses.get() == 0;
     }
 
     private void updateInterestIfOpen() {
@@ -287,11 +305,13 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void readOn() {
-        if (state == State.OPEN && pauses.get() == 0) {
+        if (isReading()) {
             guard(() -> {
-                if (unread != null) {
-                    deliver(unread);
+                if (resumed && !endTold) {
+                    resumed = false;
+                    deliver(unread != null ? unread : NOTHING);
                 }
+                tellEndIfDue();
                 updateInterest();
             });
         }
@@ -299,21 +319,20 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     @Override
     public void endOutput() {
-        unsent.end(); // here and now: what this thread sends after this call is behind the end
+        output.end(); // here and now: what this thread sends after this call is behind the end
         loop.executeHere(this::beginToEndOutput);
     }
 
     private void beginToEndOutput() {
         if (!outputEnding && state != State.CLOSED) {
             outputEnding = true;
-            stallWatch.start();
             requestFlush();
         }
     }
 
     @Override
     public void close() {
-        unsent.end();
+        output.close();
         loop.executeHere(this::beginToClose);
     }
 
@@ -327,10 +346,23 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             if (outputEnded) {
                 linger(); // half-closed before
             } else {
-                beginToEndOutput();
+                outputEnding = true;
+                requestFlush();
             }
             updateInterest();
         }
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        output.drop();
+        loop.execute(() -> end(ending != null ? ending : Ending.closed())); // not from inside abort()
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return loop.schedule(delay, task);
     }
 
     /** Our FIN is out: waits for the peer's, reading and throwing away, so that no reset swallows our last bytes. */
@@ -355,7 +387,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     // --- the end
 
     private void cutOff() {
-        end(Ending.stalled(unsent.queuedBytes()));
+        end(Ending.stalled(output.queuedBytes()));
     }
 
     private interface IoAction {
@@ -385,6 +417,6 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
         }
         handler.onClosed(this, how);
-        unsent.discard(); // last: who waits for that may send again, and has to know that this is over
+        output.discard(); // last: who waits for that may send again, and has to know that this is over
     }
 }

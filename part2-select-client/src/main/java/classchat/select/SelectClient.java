@@ -41,7 +41,13 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
      */
     public static void talk(InetSocketAddress server, InputStream in, PrintStream out, Limits limits)
             throws IOException {
-        try (EventLoop loop = EventLoop.open("client")) {
+        talk(EventLoop.open("client"), server, in, out, limits);
+    }
+
+    /** @param toRun the loop that this thread runs; closed at the end */
+    static void talk(EventLoop toRun, InetSocketAddress server, InputStream in, PrintStream out, Limits limits)
+            throws IOException {
+        try (EventLoop loop = toRun) {
             SelectClient client = new SelectClient(loop, in, out, limits);
             client.connection = loop.connect(server, new LineFraming(limits.maxLineBytes(), client), limits);
             loop.run();

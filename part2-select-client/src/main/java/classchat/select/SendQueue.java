@@ -15,29 +15,46 @@ import java.util.List;
  *   going up      |   flowing                | congested    | full: the peer is cut off
  *   coming down   |   flowing  | congested                  |
  * </pre>
+ *
+ * <p>A point in the queue can be marked. What is behind it is held, until an encoder is given and everything in front of
+ * the point has gone out; the queue then consists of what the encoder is to encode.
+ *
+ * <pre>
+ *   hold()                       chunks: sent before    held: sent since
+ *   addAhead()                   chunks: ... and this   held: sent since
+ *   encodeWith(), and written    chunks: sent since
+ * </pre>
  */
-public final class SendQueue {
+final class SendQueue {
     /** What a queued array costs besides its bytes: without it, a million one-byte lines would cost next to nothing. */
     static final int CHUNK_OVERHEAD_BYTES = 32;
 
     /** A queue that had more arrays than this lets go of the room for them when it is empty. */
     private static final int USUAL_CHUNKS = 64;
 
+    private static final byte[] NOTHING = {};
+
     private final Limits limits;
 
     // Written under the lock; any thread may read.
     private volatile boolean congested;
+    private volatile boolean dropped;
+    private volatile Encoder encoder; // given, but not yet reached by the writer
 
     // Guarded by this.
     private ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
+    private ArrayDeque<byte[]> held; // null unless a point is marked that the writer has not reached
     private List<Runnable> waitingForDrain = List.of();
     private int firstChunkSent;
     private int mostChunks;
-    private int queuedBytes; // with the overhead
+    private int queuedBytes; // with the overhead, what is held, and what is encoded but not sent
+    private int encodedBytes; // encoded, but not sent
     private long removedBytes;
-    private boolean ended;
+    private boolean encoderGiven;
+    private boolean ended; // nothing is added any more
+    private boolean closed; // ... and nothing ahead of what is held
 
-    public SendQueue(Limits limits) {
+    SendQueue(Limits limits) {
         this.limits = limits;
     }
 
@@ -47,29 +64,39 @@ public final class SendQueue {
      * @return false if the queue is full: then {@code bytes} was not added, and an order with a gap is no order, so the
      *     connection has to be cut off
      */
-    public synchronized boolean add(byte[] bytes) {
-        return ended || append(bytes);
+    synchronized boolean add(byte[] bytes) {
+        return ended || add(held != null ? held : chunks, bytes, NOTHING);
+    }
+
+    /** Adds {@code first} and {@code second}, with nothing in between; both or neither. Otherwise as {@link #add(byte[])}. */
+    synchronized boolean add(byte[] first, byte[] second) {
+        return ended || add(held != null ? held : chunks, first, second);
     }
 
     /**
-     * Adds {@code line} and {@code raw} behind what is queued, with nothing between them. After {@link #end} they are dropped.
+     * Adds {@code bytes} in front of what is held. After {@link #close} they are dropped. Returns as {@link #add(byte[])}.
      *
-     * @return false if there is no room for both: then neither was added, and the connection has to be cut off
+     * @throws IllegalStateException if nothing is held
      */
-    public synchronized boolean add(byte[] line, byte[] raw) {
-        return ended || hasRoom(cost(line) + cost(raw)) && append(line) && append(raw);
+    synchronized boolean addAhead(byte[] bytes) {
+        if (closed) {
+            return true;
+        }
+        if (held == null || encoderGiven) {
+            throw new IllegalStateException("no output is held: nothing can be sent ahead of it");
+        }
+        return add(chunks, bytes, NOTHING);
     }
 
-    private boolean append(byte[] bytes) {
-        int cost = cost(bytes);
-        if (!hasRoom(cost)) {
+    private boolean add(ArrayDeque<byte[]> to, byte[] first, byte[] second) {
+        long cost = (long) cost(first) + cost(second);
+        if (cost > limits.maxSendQueueBytes() - queuedBytes) {
             return false;
         }
-        if (cost > 0) {
-            chunks.add(bytes);
-            mostChunks = Math.max(mostChunks, chunks.size());
-            queuedBytes += cost;
-        }
+        link(to, first);
+        link(to, second);
+        mostChunks = Math.max(mostChunks, to.size());
+        queuedBytes += cost;
         if (!congested && queuedBytes > limits.highWaterBytes()) {
             congested = true;
         }
@@ -80,12 +107,64 @@ public final class SendQueue {
         return bytes.length == 0 ? 0 : bytes.length + CHUNK_OVERHEAD_BYTES;
     }
 
-    private boolean hasRoom(int cost) {
-        return queuedBytes + cost <= limits.maxSendQueueBytes();
+    private static void link(ArrayDeque<byte[]> to, byte[] bytes) {
+        if (bytes.length > 0) {
+            to.add(bytes);
+        }
+    }
+
+    /**
+     * Marks the point from which on bytes are held for an encoder.
+     *
+     * @throws IllegalStateException if that was done before
+     */
+    synchronized void hold() {
+        if (closed) {
+            return;
+        }
+        if (held != null || encoderGiven) {
+            throw new IllegalStateException("output can be held only once");
+        }
+        held = new ArrayDeque<>(4);
+    }
+
+    /**
+     * Gives the encoder for what is held; marks the point here if nothing is held. After {@link #close} it is ignored.
+     *
+     * @throws IllegalStateException if there is an encoder
+     */
+    synchronized void encodeWith(Encoder given) {
+        if (closed) {
+            return;
+        }
+        if (encoderGiven) {
+            throw new IllegalStateException("a connection has one encoder at most");
+        }
+        if (held == null) {
+            held = new ArrayDeque<>(4);
+        }
+        encoderGiven = true;
+        encoder = given;
+    }
+
+    /** Returns the encoder, once, when one was given and all in front of its point has gone out; null otherwise. */
+    Encoder reachEncoder() {
+        return encoder == null ? null : reachEncoderIfWritten();
+    }
+
+    private synchronized Encoder reachEncoderIfWritten() {
+        Encoder reached = encoder;
+        if (reached == null || !chunks.isEmpty()) {
+            return null;
+        }
+        chunks = held;
+        held = null;
+        encoder = null;
+        return reached;
     }
 
     /** Copies as much of the front of the queue into {@code buffer} as fits; returns how many bytes. Removes nothing. */
-    public synchronized int copyTo(ByteBuffer buffer) {
+    synchronized int copyTo(ByteBuffer buffer) {
         int before = buffer.remaining();
         int skip = firstChunkSent;
         for (byte[] chunk : chunks) {
@@ -99,17 +178,51 @@ public final class SendQueue {
         return before - buffer.remaining();
     }
 
+    /** Returns a copy of the front of the queue, of {@code maxBytes} or what there is. Removes nothing. */
+    synchronized ByteBuffer peek(int maxBytes) {
+        int plainBytes =
+                queuedBytes - encodedBytes - chunks.size() * CHUNK_OVERHEAD_BYTES; // once encoding, none is held
+        ByteBuffer copy = ByteBuffer.allocate(Math.min(maxBytes, plainBytes));
+        copyTo(copy);
+        return copy.flip();
+    }
+
     /** Removes the {@code bytes} that were sent; runs the tasks that waited for this, if it was enough. */
-    public void remove(int bytes) {
+    void remove(int bytes) {
         run(removeAndTakeTasks(bytes));
     }
 
     private synchronized List<Runnable> removeAndTakeTasks(int bytes) {
-        if (ended && chunks.isEmpty()) {
-            return List.of(); // discarded meanwhile
+        if (dropped) {
+            return List.of(); // meanwhile
         }
-        queuedBytes -= bytes;
-        removedBytes += bytes;
+        unlink(bytes);
+        return sentAndTakeTasks(bytes);
+    }
+
+    /** Replaces {@code plainBytes} of the front of the queue by the {@code bytes} that they are encoded, and unsent. */
+    synchronized void encoded(int plainBytes, int bytes) {
+        if (!dropped) {
+            unlink(plainBytes);
+            queuedBytes += bytes - plainBytes;
+            encodedBytes += bytes;
+        }
+    }
+
+    /** Removes {@code bytes} that were {@linkplain #encoded encoded} and are sent; runs tasks as {@link #remove} does. */
+    void removeEncoded(int bytes) {
+        run(removeEncodedAndTakeTasks(bytes));
+    }
+
+    private synchronized List<Runnable> removeEncodedAndTakeTasks(int bytes) {
+        if (dropped) {
+            return List.of(); // meanwhile
+        }
+        encodedBytes -= bytes;
+        return sentAndTakeTasks(bytes);
+    }
+
+    private void unlink(int bytes) {
         firstChunkSent += bytes;
         while (!chunks.isEmpty() && firstChunkSent >= chunks.peek().length) {
             firstChunkSent -= chunks.remove().length;
@@ -119,28 +232,55 @@ public final class SendQueue {
             chunks = new ArrayDeque<>(4); // an ArrayDeque never shrinks
             mostChunks = 0;
         }
-        if (!congested || queuedBytes > limits.lowWaterBytes()) {
-            return List.of();
-        }
-        return takeTasks();
     }
 
-    /** Takes no more; what is queued can still be sent. */
-    public synchronized void end() {
+    private List<Runnable> sentAndTakeTasks(int bytes) {
+        queuedBytes -= bytes;
+        removedBytes += bytes;
+        return takeTasksIfDrained();
+    }
+
+    /** Takes no more; what is queued can still be sent, and what is held when it has its encoder. */
+    synchronized void end() {
         ended = true;
     }
 
+    /** Takes no more and drops what is held without an encoder; what is in front of it can still be sent. */
+    synchronized List<Runnable> close() {
+        ended = true;
+        closed = true;
+        if (held != null && !encoderGiven) {
+            held.forEach(bytes -> queuedBytes -= cost(bytes));
+            held = null;
+        }
+        return takeTasksIfDrained();
+    }
+
+    /** Takes no more and forgets what is queued. Tasks that wait go on waiting. */
+    synchronized void drop() {
+        ended = true;
+        closed = true;
+        dropped = true;
+        chunks = new ArrayDeque<>(1);
+        held = null;
+        encoder = null;
+        queuedBytes = 0;
+        encodedBytes = 0;
+        firstChunkSent = 0;
+    }
+
     /** Takes no more and forgets what is queued: the connection is over. Nobody waits for it any longer. */
-    public void discard() {
+    void discard() {
         run(discardAndTakeTasks());
     }
 
     private synchronized List<Runnable> discardAndTakeTasks() {
-        ended = true;
-        chunks = new ArrayDeque<>(1);
-        queuedBytes = 0;
-        firstChunkSent = 0;
+        drop();
         return takeTasks();
+    }
+
+    private List<Runnable> takeTasksIfDrained() {
+        return congested && queuedBytes <= limits.lowWaterBytes() ? takeTasks() : List.of();
     }
 
     private List<Runnable> takeTasks() {
@@ -150,12 +290,12 @@ public final class SendQueue {
         return tasks;
     }
 
-    public boolean isCongested() {
+    boolean isCongested() {
         return congested;
     }
 
     /** See {@link Connection#whenDrained}. */
-    public void whenDrained(Runnable task) {
+    void whenDrained(Runnable task) {
         synchronized (this) {
             if (congested) {
                 if (waitingForDrain.isEmpty()) {
@@ -168,12 +308,27 @@ public final class SendQueue {
         task.run();
     }
 
-    public synchronized boolean isEmpty() {
-        return chunks.isEmpty();
+    /** Whether something can go out now: what is held cannot, unless its encoder is there. */
+    synchronized boolean isWritable() {
+        return !chunks.isEmpty() || encodedBytes > 0 || encoder != null;
+    }
+
+    /** Whether nothing is left and nothing can come. */
+    synchronized boolean isFinished() {
+        return isAllTaken() && encodedBytes == 0;
+    }
+
+    /** Whether all that there will ever be is sent, or encoded. */
+    synchronized boolean isAllTaken() {
+        return ended && held == null && chunks.isEmpty();
+    }
+
+    boolean isDropped() {
+        return dropped;
     }
 
     /** What is queued costs so many bytes, {@link #CHUNK_OVERHEAD_BYTES} for each array included. */
-    public synchronized int queuedBytes() {
+    synchronized int queuedBytes() {
         return queuedBytes;
     }
 
@@ -189,7 +344,7 @@ public final class SendQueue {
 
     /** Whether somebody waits for this queue to get shorter: those who feed it, or a close. */
     synchronized boolean isAwaited() {
-        return congested || ended && queuedBytes > 0;
+        return congested || ended && isWritable();
     }
 
     private static void run(List<Runnable> tasks) {

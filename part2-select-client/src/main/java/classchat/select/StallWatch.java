@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * to be emptied before a close; from then on, in every {@link Limits#stallTimeout} the peer has to take at least {@link
  * Limits#minProgressBytes}. So nobody can hold the others up by reading a byte now and then.
  */
-public final class StallWatch {
+final class StallWatch {
     private final SendQueue queue;
     private final Limits limits;
     private final EventLoop timers;
@@ -15,7 +15,7 @@ public final class StallWatch {
     private final AtomicBoolean watching = new AtomicBoolean();
 
     /** @param cutOff run on the loop of {@code timers} when the peer has stalled */
-    public StallWatch(SendQueue queue, Limits limits, EventLoop timers, Runnable cutOff) {
+    StallWatch(SendQueue queue, Limits limits, EventLoop timers, Runnable cutOff) {
         this.queue = queue;
         this.limits = limits;
         this.timers = timers;
@@ -23,7 +23,7 @@ public final class StallWatch {
     }
 
     /** Starts to watch, unless that is being done; stops by itself when nobody waits any longer. Any thread. */
-    public void start() {
+    void start() {
         if (watching.compareAndSet(false, true)) {
             watch();
         }

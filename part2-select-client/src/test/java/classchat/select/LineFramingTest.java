@@ -2,9 +2,11 @@ package classchat.select;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +25,20 @@ class LineFramingTest {
     void rawBytesThenLines(int pieceBytes) {
         feed("before\nraw 8\nab\ncd\n\r\nafter\n", pieceBytes);
         assertThat(got).containsExactly("line before", "line raw 8", "raw ab\ncd\n\r\n", "line after");
+    }
+
+    @Test
+    @DisplayName("R5.2 raw bytes are announced from inside a line's callback, and never fewer than none")
+    void rawBytesAreAnnouncedByALine() {
+        assertThatThrownBy(() -> framing.expectRaw(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> feed("raw -1\n", 64))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("raw bytes must be at least 0, not -1");
+        assertThatThrownBy(() -> framing.expectRaw(1))
+                .as("also after a line's callback that threw")
+                .isInstanceOf(IllegalStateException.class);
+        feed("raw 0\nraw 2\nabgoes on\n", 64);
+        assertThat(got).containsExactly("line raw -1", "line raw 0", "line raw 2", "raw ab", "line goes on");
     }
 
     @Test
@@ -107,6 +123,31 @@ class LineFramingTest {
         public void send(byte[] line, byte[] raw) {
             send(line);
             send(raw);
+        }
+
+        @Override
+        public void holdOutput() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sendAhead(byte[] bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void encodeWith(Encoder encoder) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

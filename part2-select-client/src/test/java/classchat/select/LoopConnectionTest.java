@@ -33,6 +33,7 @@ class LoopConnectionTest {
     private final HandClock clock = new HandClock();
     private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
     private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+    private final List<Integer> endingsWhenClosed = new CopyOnWriteArrayList<>();
     private final List<String> got = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.DEFAULT;
     private EventLoop loop;
@@ -114,13 +115,9 @@ class LoopConnectionTest {
             Connection connection = opened.take();
             connection.endOutput();
             assertThat(client.readLineOrEnd()).isNull();
-            loop.execute(() -> {
-                connection.close();
-                got.add("closed: " + endings.size());
-            });
-            client.halfClose();
-            assertThat(endings.take()).isNotNull();
-            assertThat(got).containsExactly("closed: 0");
+            client.halfClose(); // the handler then closes
+            assertThat(endings.take().kind()).isEqualTo(Ending.Kind.ENDED);
+            assertThat(endingsWhenClosed).containsExactly(0);
         }
     }
 
@@ -169,7 +166,7 @@ class LoopConnectionTest {
     void stalledPeerIsCutOff() throws Exception {
         try (LineClient client = LineClient.withSmallReceiveBuffer(server)) {
             Connection connection = opened.take();
-            fillUntilCongested(connection);
+            int lines = fillUntilCongested(connection);
             connection.whenDrained(() -> got.add("drained"));
             while (endings.isEmpty()) { // the system's buffers may still take some in the first of these times
                 clock.advance(limits.stallTimeout());
@@ -179,7 +176,7 @@ class LoopConnectionTest {
             assertThat(ending.kind()).isEqualTo(Ending.Kind.STALLED);
             assertThat(ending.reason()).matches("did not read: \\d+ bytes were waiting");
             await("who waited goes on").until(() -> got.contains("drained"));
-            assertThat(client).isNotNull();
+            assertThat(client.linesUntilItBreaks()).as("it was cut off").isLessThan(lines);
         }
     }
 
@@ -206,11 +203,12 @@ class LoopConnectionTest {
     void fullQueueCutsOff() throws Exception {
         try (LineClient client = LineClient.withSmallReceiveBuffer(server)) {
             Connection connection = opened.take();
-            while (endings.isEmpty()) {
-                connection.send(new byte[100_000]);
+            int lines = 0;
+            for (; endings.isEmpty(); lines++) {
+                connection.send(LineClient.lineOf(100_000));
             }
             assertThat(endings.take().kind()).isEqualTo(Ending.Kind.STALLED);
-            assertThat(client).isNotNull();
+            assertThat(client.linesUntilItBreaks()).as("it was cut off").isLessThan(lines);
         }
     }
 
@@ -230,6 +228,23 @@ class LoopConnectionTest {
             await("the rest").until(() -> got.contains("four"));
             assertThat(got).containsExactly("one", "pause", "two", "three", "four");
         }
+    }
+
+    @Test
+    @DisplayName("R3.3 a pause that is taken back before the connection is made leaves it readable")
+    void pausedBeforeConnected() throws Exception {
+        loop.execute(() -> {
+            try {
+                Connection connection =
+                        loop.connect(server.address(), new LineFraming(64, (from, line) -> got.add(line)), limits);
+                connection.pauseReading();
+                connection.resumeReading();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        opened.take().send(LineFraming.encode("hello"));
+        await("the line").until(() -> got.contains("hello"));
     }
 
     @Test
@@ -332,6 +347,12 @@ class LoopConnectionTest {
             } else if (line.equals("throw")) {
                 throw new IllegalStateException("on purpose, by a test");
             }
+        }
+
+        @Override
+        public void onEndOfInput(Connection connection) {
+            connection.close();
+            endingsWhenClosed.add(endings.size());
         }
 
         @Override

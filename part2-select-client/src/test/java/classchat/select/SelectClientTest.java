@@ -1,7 +1,6 @@
 package classchat.select;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SelectClientTest {
     private final ProgramOutput window = new ProgramOutput();
+    private final HandClock clock = new HandClock();
     private Typist typist;
+    private EventLoop loop;
     private ServerSocket listener;
     private CompletableFuture<Void> client;
     private Thread clientThread;
@@ -43,11 +45,12 @@ class SelectClientTest {
         typist = new Typist();
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
+        loop = EventLoop.open("client", clock);
         client = new CompletableFuture<>();
         clientThread = new Thread(
                 () -> {
                     try {
-                        SelectClient.talk(address, typist.in(), window.stream(), Limits.CLIENT);
+                        SelectClient.talk(loop, address, typist.in(), window.stream(), Limits.CLIENT);
                         client.complete(null);
                     } catch (IOException e) {
                         client.completeExceptionally(e);
@@ -142,10 +145,11 @@ class SelectClientTest {
             }
             typist.close();
         });
-        Awaitility.await("longer than a server would wait")
-                .during(ofMillis(2_500))
-                .atMost(ofMillis(10_000))
-                .until(() -> !client.isDone());
+        awaitThatTypingIsHeldUp();
+        clock.advance(Limits.DEFAULT.stallTimeout().multipliedBy(10)); // longer than a server would wait
+        CompletableFuture<Void> turned = new CompletableFuture<>();
+        loop.schedule(Duration.ZERO, () -> turned.complete(null)); // runs behind all that are due
+        turned.join();
         int lines = 0;
         while (fromClient.readLine() != null) {
             lines++;
@@ -206,12 +210,23 @@ class SelectClientTest {
             }
             typist.close();
         });
+        awaitThatTypingIsHeldUp();
         int lines = 0;
         for (String got; (got = fromClient.readLine()) != null; lines++) {
             assertThat(got).hasSize(60_000);
         }
         typing.join();
         assertThat(lines).isEqualTo(400);
+    }
+
+    /** Then the send queue is congested, so that the keyboard is not listened to, and its pipe is full. */
+    private static void awaitThatTypingIsHeldUp() {
+        Awaitility.await("the keyboard waits for room in its pipe")
+                .until(() -> Thread.getAllStackTraces().entrySet().stream()
+                        .filter(thread -> thread.getKey().getName().equals("keyboard"))
+                        .flatMap(thread -> Arrays.stream(thread.getValue()))
+                        .anyMatch(frame -> frame.getClassName().equals("sun.nio.ch.SinkChannelImpl")
+                                && frame.getMethodName().equals("write")));
     }
 
     private void say(String line) throws IOException {

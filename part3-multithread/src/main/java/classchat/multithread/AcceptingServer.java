@@ -13,24 +13,28 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What the engines have in common: a loop that accepts, the set of open connections, and an end in good order. */
-abstract class AcceptingServer implements Server {
-    /** How much longer than the linger timeout a close waits before it cuts off who is left. */
+/** A server on any engine: a loop that accepts, the set of its clients, and an end in good order. */
+final class AcceptingServer implements Server {
+    /** How much longer than the linger timeout a close waits before it aborts the connections that are left. */
     private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
+    private final RunningEngine engine;
     private final EventLoop acceptorLoop;
     private final Acceptor acceptor;
     private final Supplier<ConnectionHandler> handlers;
-    private final ServerLimits limits;
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Duration patience;
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    AcceptingServer(InetSocketAddress address, Supplier<ConnectionHandler> handlers, ServerLimits limits)
+    private AcceptingServer(
+            InetSocketAddress address, Supplier<ConnectionHandler> handlers, ServerLimits limits, RunningEngine engine)
             throws IOException {
+        this.engine = engine;
         this.handlers = handlers;
-        this.limits = limits;
+        this.patience = limits.connection().lingerTimeout().plus(CLOSE_MARGIN);
         this.acceptorLoop = EventLoop.open("chat-acceptor");
         try {
             this.acceptor = Acceptor.open(acceptorLoop, address, limits.backlog(), this::accept);
@@ -40,23 +44,40 @@ abstract class AcceptingServer implements Server {
         }
     }
 
-    /** Makes a connection of a socket on this engine; its handler is called from then on. Acceptor's thread. */
-    abstract void adopt(SocketChannel socket, ConnectionHandler handler) throws IOException;
-
-    /** Ends the engine's threads; the connections that are left are cut off. */
-    abstract void stopEngine();
-
-    /** From here on clients come; the engine is ready for them. */
-    final void startAccepting() {
-        acceptorLoop.start();
-    }
-
-    final ServerLimits limits() {
-        return limits;
+    /**
+     * Starts to accept.
+     *
+     * @param engine belongs to the server from now on; if this fails, it is stopped
+     */
+    static Server start(
+            InetSocketAddress address, Supplier<ConnectionHandler> handlers, ServerLimits limits, RunningEngine engine)
+            throws IOException {
+        try {
+            AcceptingServer server = new AcceptingServer(address, handlers, limits, engine);
+            server.acceptorLoop.start();
+            return server;
+        } catch (IOException e) {
+            engine.stop();
+            throw e;
+        }
     }
 
     private void accept(SocketChannel socket) throws IOException {
-        adopt(socket, new Tracked(handlers.get()));
+        Client client = new Client(handlers.get());
+        clients.add(client);
+        try {
+            engine.adopt(socket, client);
+        } catch (IOException | RuntimeException | Error e) {
+            forget(client);
+            throw e;
+        }
+    }
+
+    private void forget(Client client) {
+        clients.remove(client);
+        synchronized (clients) {
+            clients.notifyAll();
+        }
     }
 
     @Override
@@ -66,68 +87,82 @@ abstract class AcceptingServer implements Server {
 
     @Override
     public int connections() {
-        return open.size();
+        return clients.size();
     }
 
     @Override
     public void close() {
         closing = true;
         acceptorLoop.close(); // first, so that nobody comes behind our back; it frees the port
-        open.forEach(Connection::close);
-        awaitAllClosed();
-        stopEngine();
-    }
-
-    private void awaitAllClosed() {
-        long deadline = System.nanoTime()
-                + limits.connection().lingerTimeout().plus(CLOSE_MARGIN).toNanos();
-        synchronized (open) {
-            try {
-                for (long left; !open.isEmpty() && (left = deadline - System.nanoTime()) > 0; ) {
-                    TimeUnit.NANOSECONDS.timedWait(open, left);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // who interrupts wants it faster: cut off who is left
-            }
+        clients.forEach(client -> client.end(Connection::close));
+        boolean interrupted = !awaitNoClients(patience);
+        clients.forEach(client -> client.end(Connection::abort));
+        while (!awaitNoClients(Duration.ofDays(1))) {
+            interrupted = true;
+        }
+        engine.stop();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** The link in front of every handler that keeps the set of open connections. */
-    private final class Tracked implements ConnectionHandler {
-        private final ConnectionHandler next;
+    /** Returns false if it was interrupted: whoever interrupts wants the end sooner. */
+    private boolean awaitNoClients(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (clients) {
+            try {
+                for (long left; !clients.isEmpty() && (left = deadline - System.nanoTime()) > 0; ) {
+                    TimeUnit.NANOSECONDS.timedWait(clients, left);
+                }
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+        return true;
+    }
 
-        Tracked(ConnectionHandler next) {
+    /** One client, from being accepted until no thread is left of it; the link in front of its handler. */
+    private final class Client implements ConnectionHandler {
+        private final ConnectionHandler next;
+        private volatile Connection connection; // null until it is open
+
+        Client(ConnectionHandler next) {
             this.next = next;
         }
 
-        @Override
-        public void onOpen(Connection connection) {
-            open.add(connection);
-            next.onOpen(connection);
-            if (closing) {
-                connection.close(); // opened behind the back of close()
+        /** One that is not open yet is closed when it is. */
+        void end(Consumer<Connection> how) {
+            Connection open = connection;
+            if (open != null) {
+                how.accept(open);
             }
         }
 
         @Override
-        public void onBytes(Connection connection, ByteBuffer bytes) {
-            next.onBytes(connection, bytes);
+        public void onOpen(Connection opened) {
+            connection = opened;
+            next.onOpen(opened);
+            if (closing) {
+                opened.close(); // opened behind the back of close()
+            }
         }
 
         @Override
-        public void onEndOfInput(Connection connection) {
-            next.onEndOfInput(connection);
+        public void onBytes(Connection from, ByteBuffer bytes) {
+            next.onBytes(from, bytes);
         }
 
         @Override
-        public void onClosed(Connection connection, Ending ending) {
+        public void onEndOfInput(Connection from) {
+            next.onEndOfInput(from);
+        }
+
+        @Override
+        public void onClosed(Connection closed, Ending ending) {
             try {
-                next.onClosed(connection, ending);
+                next.onClosed(closed, ending);
             } finally {
-                open.remove(connection);
-                synchronized (open) {
-                    open.notifyAll();
-                }
+                engine.afterClosed(() -> forget(this));
             }
         }
     }

@@ -29,11 +29,12 @@ public interface Server extends AutoCloseable {
             ServerLimits limits,
             int loops)
             throws IOException {
-        return switch (engine) {
-            case SELECT -> SelectServer.start(address, handlers, limits, loops);
-            case THREADS -> ThreadServer.start(address, handlers, limits, (name, task) -> new Thread(task, name));
-            case VIRTUAL -> ThreadServer.start(address, handlers, limits, VirtualThreads.factory());
+        RunningEngine running = switch (engine) {
+            case SELECT -> SelectEngine.start(loops, limits.connection());
+            case THREADS -> ThreadEngine.start((name, task) -> new Thread(task, name), limits.connection());
+            case VIRTUAL -> ThreadEngine.start(VirtualThreads.factory(), limits.connection());
         };
+        return AcceptingServer.start(address, handlers, limits, running);
     }
 
     /**
@@ -51,7 +52,7 @@ public interface Server extends AutoCloseable {
         return address().getPort();
     }
 
-    /** How many connections are open. */
+    /** How many clients there are: accepted, and not yet gone with all that was theirs. */
     int connections();
 
     /**

@@ -3,23 +3,24 @@ package classchat.multithread;
 import classchat.basic.Address;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
+import classchat.select.Encoder;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
-import classchat.select.SendQueue;
-import classchat.select.StallWatch;
+import classchat.select.Output;
 import classchat.select.TcpOptions;
+import classchat.select.Timer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * A connection with two threads of its own. The reader waits for the socket and calls the handler; the writer waits for
@@ -44,16 +45,14 @@ final class ThreadConnection implements Connection {
     private final ConnectionHandler handler;
     private final Limits limits;
     private final EventLoop timers;
-    private final Consumer<ThreadConnection> onEnd;
-    private final SendQueue unsent;
-    private final StallWatch stallWatch;
+    private final Output output;
     private Thread reader;
     private Thread writer;
 
     // Any thread.
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicInteger pauses = new AtomicInteger();
-    private volatile boolean outputEnding; // our FIN goes out behind what is queued
+    private volatile boolean resumed; // the handler is to be called again: links may keep bytes
     private volatile boolean outputEnded; // our FIN has gone out
     private volatile boolean inputEnded; // the peer's FIN has come
     private final AtomicBoolean wakeupRequested = new AtomicBoolean();
@@ -61,28 +60,20 @@ final class ThreadConnection implements Connection {
 
     /**
      * @param timers where stall and linger timers run
-     * @param onEnd called last, on the reader's thread
      * @throws IOException if the socket is closed
      */
-    ThreadConnection(
-            SocketChannel socket,
-            ConnectionHandler handler,
-            Limits limits,
-            EventLoop timers,
-            Consumer<ThreadConnection> onEnd)
+    ThreadConnection(SocketChannel socket, ConnectionHandler handler, Limits limits, EventLoop timers)
             throws IOException {
         this.socket = socket;
         this.peer = (InetSocketAddress) socket.getRemoteAddress();
         this.handler = handler;
         this.limits = limits;
         this.timers = timers;
-        this.onEnd = onEnd;
-        this.unsent = new SendQueue(limits);
-        this.stallWatch = new StallWatch(unsent, limits, timers, this::cutOff);
+        this.output = new Output(limits, timers, this::cutOff, () -> Wakeups.request(this));
     }
 
     /** Starts both threads; {@code number} is for their names. */
-    void start(ThreadServer.Threads threads, int number) {
+    void start(ThreadEngine.Threads threads, int number) {
         reader = threads.create("chat-reader-" + number, this::read);
         writer = threads.create("chat-writer-" + number, this::write);
         writer.start();
@@ -111,28 +102,29 @@ final class ThreadConnection implements Connection {
         }
         join(writer);
         closeSocket();
-        unsent.discard();
         try {
             handler.onClosed(this, ending.get());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
         }
-        onEnd.accept(this);
+        output.discard(); // last: who waits for that may send again, and has to know that this is over
     }
 
     private void readForTheHandler() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
+        boolean endTold = false;
         while (ending.get() == null) {
-            if (pauses.get() > 0 || inputEnded) {
+            if (pauses.get() > 0 || endTold) {
                 LockSupport.park(this); // until resumeReading or close
-            } else if (buffer.hasRemaining()) {
+            } else if (resumed || buffer.hasRemaining()) {
+                resumed = false;
                 Wakeups.after(() -> handler.onBytes(this, buffer)); // what it leaves when it pauses it gets again
+            } else if (inputEnded) {
+                endTold = true; // behind what links keep: see LoopConnection.tellEndIfDue
+                Wakeups.after(() -> handler.onEndOfInput(this));
             } else {
                 inputEnded = socket.read(buffer.clear()) < 0;
                 buffer.flip();
-                if (inputEnded && ending.get() == null) {
-                    Wakeups.after(() -> handler.onEndOfInput(this));
-                }
             }
         }
     }
@@ -150,8 +142,8 @@ final class ThreadConnection implements Connection {
         }
     }
 
-    /** Waits for a thread of this connection's, which ends by itself: the stall watch and the linger timer see to that. */
-    private static void join(Thread thread) {
+    /** Waits for a thread of a connection's, which ends by itself: the stall watch and the linger timer see to that. */
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -170,59 +162,62 @@ final class ThreadConnection implements Connection {
     private void write() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // off the heap: the system writes from there
         try {
-            while (awaitBytes()) {
-                unsent.copyTo(buffer.clear());
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    unsent.remove(socket.write(buffer));
-                }
-            }
+            do {
+                awaitSomethingToDo();
+                output.write(socket, buffer); // the socket waits, so a short write needs no more than another
+            } while (!output.isFinished());
             socket.shutdownOutput();
             outputEnded = true;
             lingerIfClosing();
         } catch (IOException e) {
             endWith(Ending.lost(e)); // the reader reports it
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "an encoder failed; its " + this + " ends", e);
+            endWith(Ending.failed(e));
         }
     }
 
-    /** Waits for something to write; false if there will be nothing any more. */
-    private boolean awaitBytes() {
-        while (unsent.isEmpty()) {
-            if (outputEnding && unsent.isEmpty()) {
-                return false;
-            }
+    private void awaitSomethingToDo() {
+        while (isIdle()) {
             // The flag saves a system call for every line that is queued while the writer is awake. Whoever queues
             // looks at the flag afterwards, and the writer at the queue after it has set the flag: one notices.
             writerSleeps = true;
-            if (unsent.isEmpty() && !outputEnding) {
+            if (isIdle()) {
                 LockSupport.park(this);
             }
             writerSleeps = false;
         }
-        return true;
+    }
+
+    private boolean isIdle() {
+        return !output.isWritable() && !output.isFinished();
     }
 
     // --- what anybody may call
 
     @Override
     public void send(byte[] bytes) {
-        writeSoonIf(unsent.add(bytes));
+        output.send(bytes);
     }
 
     @Override
     public void send(byte[] line, byte[] raw) {
-        writeSoonIf(unsent.add(line, raw));
+        output.send(line, raw);
     }
 
-    private void writeSoonIf(boolean added) {
-        if (!added) {
-            timers.execute(this::cutOff);
-            return;
-        }
-        if (unsent.isCongested()) {
-            stallWatch.start();
-        }
-        Wakeups.request(this);
+    @Override
+    public void holdOutput() {
+        output.hold();
+    }
+
+    @Override
+    public void sendAhead(byte[] bytes) {
+        output.sendAhead(bytes);
+    }
+
+    @Override
+    public void encodeWith(Encoder encoder) {
+        output.encodeWith(encoder);
     }
 
     /** Whether nobody else is about to wake the writer; then the caller is. */
@@ -239,12 +234,12 @@ final class ThreadConnection implements Connection {
 
     @Override
     public boolean isCongested() {
-        return unsent.isCongested();
+        return output.isCongested();
     }
 
     @Override
     public void whenDrained(Runnable task) {
-        unsent.whenDrained(task);
+        output.whenDrained(task);
     }
 
     @Override
@@ -254,6 +249,7 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void resumeReading() {
+        resumed = true; // before the count: once this is not paused any more, the call is due
         int left = pauses.decrementAndGet();
         if (left < 0) {
             throw new IllegalStateException("resumed more often than paused");
@@ -270,21 +266,30 @@ final class ThreadConnection implements Connection {
 
     @Override
     public void endOutput() {
-        unsent.end();
-        outputEnding = true;
-        stallWatch.start();
+        output.end();
         wakeWriter();
     }
 
     @Override
     public void close() {
         if (ending.compareAndSet(null, inputEnded ? Ending.ended() : Ending.closed())) {
-            endOutput();
+            output.close();
+            wakeWriter();
             LockSupport.unpark(reader);
             if (outputEnded) {
                 lingerIfClosing(); // half-closed before
             }
         }
+    }
+
+    @Override
+    public void abort() {
+        endWith(Ending.closed());
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return timers.schedule(delay, task);
     }
 
     @Override
@@ -310,13 +315,12 @@ final class ThreadConnection implements Connection {
     }
 
     private void cutOff() {
-        endWith(Ending.stalled(unsent.queuedBytes()));
+        endWith(Ending.stalled(output.queuedBytes()));
     }
 
     private void endWith(Ending how) {
         ending.compareAndSet(null, how);
-        unsent.discard();
-        outputEnding = true;
+        output.drop();
         closeSocket();
         wakeWriter();
         LockSupport.unpark(reader);
@@ -328,16 +332,5 @@ final class ThreadConnection implements Connection {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
         }
-    }
-
-    /** For the end of the server: does not wait for the peer. Returns when both threads have ended. */
-    void cutOffAndJoin() {
-        endWith(Ending.closed());
-        join();
-    }
-
-    /** Waits until both threads have ended; the reader is the last. */
-    void join() {
-        join(reader);
     }
 }

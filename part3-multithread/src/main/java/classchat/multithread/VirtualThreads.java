@@ -14,7 +14,7 @@ final class VirtualThreads {
     private VirtualThreads() {}
 
     /** @throws IOException if this JDK has none; the message says which has */
-    static ThreadServer.Threads factory() throws IOException {
+    static ThreadEngine.Threads factory() throws IOException {
         if (Runtime.version().feature() < FIRST_RELEASE) {
             throw new IOException("the virtual engine needs JDK " + FIRST_RELEASE + " or newer, this is JDK "
                     + Runtime.version() + "; choose the engine select or threads");

@@ -3,8 +3,9 @@
  * and a few event loops, or two threads for every client, or two virtual threads; above it the same handlers.
  *
  * <p>Start reading at {@link classchat.multithread.Discussion}, what the class does: each line goes to every other
- * client. Then {@link classchat.multithread.SelectServer} and {@link classchat.multithread.ThreadServer}, who call it.
- * The difference between the two is one class each: {@code LoopConnection} of part 2, which never waits, and {@link
+ * client. Then {@link classchat.multithread.AcceptingServer}, which has the clients, and the engines that call their
+ * handlers, {@link classchat.multithread.SelectEngine} and {@link classchat.multithread.ThreadEngine}. The difference
+ * between the two is one class each: {@code LoopConnection} of part 2, which never waits, and {@link
  * classchat.multithread.ThreadConnection}, which waits on two threads of its own.
  *
  * <p>Locks, in the order in which they may be taken: the discussion's, then a send queue's. Neither is held over I/O.

@@ -16,10 +16,13 @@ import classchat.select.LineFraming;
 import classchat.select.LineHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -70,16 +73,15 @@ class ServerTest {
     @DisplayName("R3.6 close() ends every reader and writer, virtual ones included")
     void closeEndsReadersAndWriters(Engine engine) throws Exception {
         List<Thread> made = new CopyOnWriteArrayList<>();
-        ThreadServer.Threads real =
+        ThreadEngine.Threads real =
                 engine == Engine.VIRTUAL ? VirtualThreads.factory() : (name, task) -> new Thread(task, name);
-        ThreadServer.Threads recorded = (name, task) -> {
+        ThreadEngine.Threads recorded = (name, task) -> {
             Thread thread = real.create(name, task);
             made.add(thread);
             return thread;
         };
         Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
-        Server server =
-                ThreadServer.start(EngineUnderTest.ANY_PORT, discussion::newHandler, ServerLimits.DEFAULT, recorded);
+        Server server = start(discussion, recorded);
         try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
                 LineClient alice = LineClient.join(underTest)) {
             alice.send("hello");
@@ -87,6 +89,14 @@ class ServerTest {
             stop(underTest);
         }
         assertThat(made).hasSize(4).noneMatch(Thread::isAlive);
+    }
+
+    private static Server start(Discussion discussion, ThreadEngine.Threads threads) throws IOException {
+        return AcceptingServer.start(
+                EngineUnderTest.ANY_PORT,
+                discussion::newHandler,
+                ServerLimits.DEFAULT,
+                ThreadEngine.start(threads, ServerLimits.DEFAULT.connection()));
     }
 
     static List<Engine> threadEngines() {
@@ -97,7 +107,7 @@ class ServerTest {
     @DisplayName("R3.5 a thread that cannot be made costs its own client alone, and leaves nothing behind")
     void threadThatCannotBeMade() throws Exception {
         List<Thread> made = new CopyOnWriteArrayList<>();
-        ThreadServer.Threads scarce = (name, task) -> {
+        ThreadEngine.Threads scarce = (name, task) -> {
             Thread thread = name.equals("chat-reader-2")
                     ? new Thread(task, name) {
                         @Override
@@ -110,8 +120,7 @@ class ServerTest {
             return thread;
         };
         Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
-        Server server =
-                ThreadServer.start(EngineUnderTest.ANY_PORT, discussion::newHandler, ServerLimits.DEFAULT, scarce);
+        Server server = start(discussion, scarce);
         try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close)) {
             try (LineClient unlucky = LineClient.connectTo(underTest)) {
                 assertThat(unlucky.linesUntilItBreaks()).isZero();
@@ -128,21 +137,33 @@ class ServerTest {
     @MethodSource("engines")
     @DisplayName("R3.6 close() does not wait for clients that neither read nor leave")
     void closeDoesNotWaitForEver(Engine engine) throws Exception {
-        ServerLimits limits = ServerLimits.DEFAULT.withConnection(
-                Limits.DEFAULT.withStallTimeout(Duration.ofMillis(200)).withLingerTimeout(Duration.ofMillis(200)));
-        Discussion discussion = new Discussion(limits, line -> {});
-        Server server = Server.start(engine, EngineUnderTest.ANY_PORT, discussion::newHandler, limits);
-        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
-                LineClient deaf = LineClient.withSmallReceiveBuffer(underTest);
-                LineClient alice = LineClient.join(underTest)) {
-            for (int i = 0; i < 300; i++) {
-                alice.sendBytes(LineClient.lineOf(1_000));
-                underTest.heardFrom(alice);
+        int lines = 100;
+        ServerLimits limits = ServerLimits.DEFAULT.withConnection(Limits.DEFAULT
+                .withMaxSendQueueBytes(8_000_000) // more than the system's own buffers take
+                .withStallTimeout(Duration.ofMillis(200))
+                .withLingerTimeout(Duration.ofMillis(200)));
+        BlockingQueue<Connection> owing = new LinkedBlockingQueue<>();
+        Supplier<ConnectionHandler> handlers = () -> new ConnectionHandler() {
+            @Override
+            public void onOpen(Connection connection) {
+                for (int i = 0; i < lines; i++) {
+                    connection.send(LineClient.lineOf(64_000));
+                }
+                owing.add(connection);
             }
+
+            @Override
+            public void onBytes(Connection connection, ByteBuffer bytes) {}
+        };
+        Server server = Server.start(engine, EngineUnderTest.ANY_PORT, handlers, limits);
+        try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close);
+                LineClient deaf = LineClient.withSmallReceiveBuffer(underTest)) {
+            owing.take(); // the witness's
+            owing.take();
             stop(underTest);
             assertThat(server.connections()).isZero();
             assertThat(chatThreads()).isEmpty();
-            assertThat(deaf).isNotNull();
+            assertThat(deaf.linesUntilItBreaks()).as("it was cut off").isLessThan(lines);
         }
     }
 
@@ -212,17 +233,18 @@ class ServerTest {
         Server server = Server.start(engine, EngineUnderTest.ANY_PORT, discussion::newHandler, limits);
         try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close)) {
             window.awaitLine("client-1 joined from 127.0.0.1:");
-            try (LineClient deaf = LineClient.withSmallReceiveBuffer(underTest);
-                    LineClient alice = LineClient.join(underTest)) {
-                window.awaitLine("client-2 joined");
-                while (window.lines().stream()
-                        .noneMatch(line -> line.matches("client-2 left: did not read: .* \\(2 here\\)"))) {
-                    alice.sendBytes(LineClient.lineOf(10_000));
-                    underTest.heardFrom(alice);
+            try (LineClient deaf = LineClient.withSmallReceiveBuffer(underTest)) {
+                window.awaitLine("client-2 joined"); // before the next one comes: each has a thread of its own
+                try (LineClient alice = LineClient.join(underTest)) {
+                    while (window.lines().stream()
+                            .noneMatch(line -> line.matches("client-2 left: did not read: .* \\(2 here\\)"))) {
+                        alice.sendBytes(LineClient.lineOf(10_000));
+                        underTest.heardFrom(alice);
+                    }
+                    alice.halfClose();
+                    assertThat(window.awaitLine("client-3 left: ")).isEqualTo("ended by the other side (1 here)");
                 }
-                alice.halfClose();
-                assertThat(window.awaitLine("client-3 left: ")).isEqualTo("ended by the other side (1 here)");
-                assertThat(deaf).isNotNull();
+                assertThat(deaf.linesUntilItBreaks()).as("it was cut off").isPositive();
             }
             LineClient.join(underTest).reset();
             assertThat(window.awaitLine("client-4 left: ")).startsWith("the connection was reset");
@@ -246,7 +268,9 @@ class ServerTest {
             assertThat(underTest.heardFrom(alice)).isEqualTo("hello");
             alice.halfClose().readToEnd();
             await("alice has left").until(() -> server.connections() == 1);
-            assertThat(LineClient.join(underTest)).isNotNull();
+            try (LineClient next = LineClient.connectTo(underTest)) {
+                assertThat(next.readLine()).startsWith("Connected to ClassChat. You are client-");
+            }
         }
     }
 

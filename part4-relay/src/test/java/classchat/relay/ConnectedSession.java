@@ -3,10 +3,13 @@ package classchat.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import classchat.select.Connection;
+import classchat.select.Encoder;
 import classchat.select.Ending;
+import classchat.select.Timer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,6 +117,31 @@ final class ConnectedSession implements Connection {
     @Override
     public void send(byte[] line, byte[] raw) {
         send(line);
+    }
+
+    @Override
+    public void holdOutput() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sendAhead(byte[] bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void encodeWith(Encoder encoder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void abort() {
+        close();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

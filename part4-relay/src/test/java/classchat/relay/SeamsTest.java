@@ -9,14 +9,17 @@ import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
+import classchat.select.Encoder;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import classchat.select.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -218,6 +221,31 @@ class SeamsTest {
         @Override
         public void send(byte[] line, byte[] raw) {
             connection.send(Backwards.turned(line), Backwards.turned(raw));
+        }
+
+        @Override
+        public void holdOutput() {
+            connection.holdOutput();
+        }
+
+        @Override
+        public void sendAhead(byte[] bytes) {
+            connection.sendAhead(bytes);
+        }
+
+        @Override
+        public void encodeWith(Encoder encoder) {
+            connection.encodeWith(encoder);
+        }
+
+        @Override
+        public void abort() {
+            connection.abort();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            return connection.schedule(delay, task);
         }
 
         @Override
