@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thread that writes and reads the database. All work that is queued is done in one transaction, because the commit takes
- * the time (it waits for the disk), and thousands of messages can share one. No other thread ever waits
- * for the disk.
+ * One thread that writes and reads the database. All work that is queued is done in one transaction: the commit takes the time
+ * (it waits for the disk), and thousands of messages can share one. No other thread ever waits for the disk.
  *
- * <p>Work is done in the order in which it was submitted, and so are the calls that report its commit.
+ * <p>Work is done in the order in which it was submitted, and answers are given in that order.
+ *
+ * <p>If a transaction fails, its work is done again piece by piece, so that only the piece that is to blame fails. If the file
+ * is locked for writing, work that only reads is done all the same.
  *
  * @see <a href="https://www.sqlite.org/wal.html">SQLite: write-ahead logging</a>
  * @see <a href="https://www.sqlite.org/pragma.html#pragma_synchronous">SQLite: synchronous</a>, why FULL

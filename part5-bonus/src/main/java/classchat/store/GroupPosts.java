@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Posts to groups: one body on the disk for all members, and rows for those who cannot be given the post now. */
+/** Posts to groups: one body on the disk for all members, and rows for members that must receive the post later. */
 final class GroupPosts {
     private final Sql sql;
     private final Counters counters;
@@ -106,7 +106,7 @@ final class GroupPosts {
         }
     }
 
-    /** Counts for how many members a post is stored. It is told when all that were added are counted. */
+    /** Counts the members for whom a post is stored, and answers when all that were added are counted. */
     private static final class Counted implements Kept {
         private final Posted answer;
         private int left;
@@ -179,7 +179,7 @@ final class GroupPosts {
         });
     }
 
-    /** Writes all that is owed, again and again until it is written. */
+    /** Writes all owed posts. If that fails, the queue tries again. */
     private void writeOwed(CommitQueue queue) {
         if (isWritingOwed) {
             return;

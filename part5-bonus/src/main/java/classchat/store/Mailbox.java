@@ -1,6 +1,6 @@
 package classchat.store;
 
-/** The counters of one person's mailbox. Those of the rows in the table, at every commit. */
+/** The counters of one person's mailbox. At every commit they match the rows in the table exactly. */
 final class Mailbox {
     final long person;
     private int messages;
@@ -29,7 +29,7 @@ final class Mailbox {
         return lastPlace;
     }
 
-    /** Abandoned posts of runs up to this one are in the mailbox, or have been. */
+    /** Abandoned posts of runs up to this one have been put into the mailbox. */
     long settledRun() {
         return settledRun;
     }

@@ -70,26 +70,27 @@ final class Mailboxes {
 
     /** Keeps a post for one person; returns its place, or that of the same post that waits already, or {@link #FULL}. */
     long keep(Mailbox mailbox, NewPost post, Store.Limit limit) throws SQLException {
+        Long epoch = post.id().isNone() ? null : post.id().epoch(); // NULL is never the same as NULL
+        Long counter = post.id().isNone() ? null : post.id().counter();
         boolean isFull = limit == Store.Limit.ENFORCED && !mailbox.hasRoom(post.line().length, limits);
         if (isFull
                 || sql.update(
                                 "INSERT INTO waiting (recipient, place, sender, epoch, counter, millis, line)"
                                         + " VALUES (?, ?, ?, ?, ?, ?, ?)"
-                                        + " ON CONFLICT (sender, epoch, counter, recipient) WHERE epoch >= 0 DO NOTHING",
+                                        + " ON CONFLICT (sender, epoch, counter, recipient) WHERE epoch IS NOT NULL DO NOTHING",
                                 mailbox.person,
                                 mailbox.nextPlace(),
                                 post.sender(),
-                                post.id().epoch(),
-                                post.id().counter(),
+                                epoch,
+                                counter,
                                 post.millis(),
                                 post.line())
                         == 0) {
             Long there = sql.number(
-                    "SELECT place FROM waiting WHERE sender = ? AND epoch = ? AND counter = ? AND recipient = ?"
-                            + " AND epoch >= 0",
+                    "SELECT place FROM waiting WHERE sender = ? AND epoch = ? AND counter = ? AND recipient = ?",
                     post.sender(),
-                    post.id().epoch(),
-                    post.id().counter(),
+                    epoch,
+                    counter,
                     mailbox.person);
             return there == null ? FULL : there;
         }
@@ -157,7 +158,7 @@ final class Mailboxes {
 
     private static StoredPost post(ResultSet row, byte[] line) throws SQLException {
         long epoch = row.getLong(4);
-        MessageId id = epoch < 0 ? MessageId.NONE : new MessageId(epoch, row.getLong(5));
+        MessageId id = row.wasNull() || epoch < 0 ? MessageId.NONE : new MessageId(epoch, row.getLong(5));
         return new StoredPost(row.getLong(1), row.getLong(2), row.getLong(3), id, row.getLong(6), line);
     }
 

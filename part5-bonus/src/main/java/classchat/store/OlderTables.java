@@ -57,12 +57,12 @@ final class OlderTables {
             "CREATE TABLE group_post_2 AS SELECT number, receiver FROM addressed_2 WHERE receiver LIKE '#%'"
                     + " OR number IN (SELECT number FROM body_2 WHERE open IS NOT NULL)",
             "INSERT INTO waiting (recipient, place, sender, epoch, counter, millis, line)"
-                    + " SELECT recipient.id, place, sender.id, epoch, counter, millis, line FROM waiting_2"
+                    + " SELECT recipient.id, place, sender.id, nullif(epoch, -1), nullif(counter, -1), millis, line FROM waiting_2"
                     + " JOIN body_2 ON body_2.number = waiting_2.number"
                     + " JOIN person AS recipient ON recipient.key = waiting_2.recipient"
                     + " JOIN person AS sender ON sender.key = body_2.sender"
                     + " WHERE body_2.number NOT IN (SELECT number FROM group_post_2) ORDER BY recipient.id, place"
-                    + " ON CONFLICT (sender, epoch, counter, recipient) WHERE epoch >= 0 DO NOTHING",
+                    + " ON CONFLICT (sender, epoch, counter, recipient) WHERE epoch IS NOT NULL DO NOTHING",
             "INSERT INTO body (number, sender, epoch, counter, millis, line, class_group)"
                     + " SELECT body_2.number, person.id, epoch, counter, millis, line, coalesce(class_group.id, 0) FROM body_2"
                     + " JOIN group_post_2 ON group_post_2.number = body_2.number JOIN person ON person.key = body_2.sender"

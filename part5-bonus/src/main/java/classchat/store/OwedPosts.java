@@ -88,7 +88,7 @@ final class OwedPosts {
         written.clear();
     }
 
-    /** The store closes: they are in the mailboxes after the next start. */
+    /** The store closes: the posts are in the mailboxes after the next start. */
     void fail() {
         StoreException why = new StoreException("the server is closing", null);
         List<List<Owed>> all = List.copyOf(byPerson.values());

@@ -107,9 +107,8 @@ final class Senders {
 
     Known lookUp(long sender, MessageId id) throws SQLException {
         Object[] key = {sender, id.epoch(), id.counter()};
-        boolean isStored =
-                sql.exists("SELECT 1 FROM waiting WHERE sender = ? AND epoch = ? AND counter = ? AND epoch >= 0", key)
-                        || hasPosted(sender, id);
+        boolean isStored = sql.exists("SELECT 1 FROM waiting WHERE sender = ? AND epoch = ? AND counter = ?", key)
+                || hasPosted(sender, id);
         Known[] known = {new Known(isStored, null, null)};
         sql.query(
                 "SELECT code, sentence FROM refused WHERE sender = ? AND epoch = ? AND counter = ?",

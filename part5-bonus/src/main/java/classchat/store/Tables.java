@@ -29,7 +29,7 @@ final class Tables {
                     + " last_place INTEGER NOT NULL DEFAULT 0, settled_run INTEGER NOT NULL DEFAULT 0)",
             "CREATE TABLE waiting (recipient INTEGER NOT NULL, place INTEGER NOT NULL, number INTEGER, sender INTEGER,"
                     + " epoch INTEGER, counter INTEGER, millis INTEGER, line BLOB, PRIMARY KEY (recipient, place))",
-            "CREATE UNIQUE INDEX waiting_by_id ON waiting (sender, epoch, counter, recipient) WHERE epoch >= 0",
+            "CREATE UNIQUE INDEX waiting_by_id ON waiting (sender, epoch, counter, recipient) WHERE epoch IS NOT NULL",
             "CREATE UNIQUE INDEX waiting_by_number ON waiting (number, recipient) WHERE number IS NOT NULL",
             "CREATE TABLE body (number INTEGER PRIMARY KEY, sender INTEGER NOT NULL, epoch INTEGER NOT NULL,"
                     + " counter INTEGER NOT NULL, millis INTEGER NOT NULL, line BLOB NOT NULL,"

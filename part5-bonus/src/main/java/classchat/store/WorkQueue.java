@@ -15,7 +15,7 @@ final class WorkQueue {
     /** Pause before work is tried again. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** From this weight on, those who bring more should pause. */
+    /** Above this weight, callers should pause. */
     private static final int HIGH_WATER = 4_000;
 
     private static final int LOW_WATER = 1_000;

@@ -13,6 +13,7 @@ import classchat.store.Store.Limit;
 import classchat.store.StoreCaller.Fate;
 import classchat.store.StoreCaller.FateOf;
 import classchat.store.StoreCaller.PostFate;
+import classchat.wire.MessageId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,8 +173,10 @@ class SqliteStoreTest implements StoreContract {
                 "INSERT INTO body VALUES (5, 'alice', 7, 1, 3, " + line("Bob", "direct") + ", NULL),"
                         + " (6, 'alice', 7, 2, 4, " + line("#Class", "for Tom") + ", NULL),"
                         + " (7, 'bob', 1, 1, 5, " + line("#Class", "open") + ", 'alice tom'),"
-                        + " (8, 'bob', 1, 2, 6, " + line("#Class", "open too") + ", 'alice tom')",
-                "INSERT INTO waiting VALUES ('bob', 5, 5), ('tom', 9, 6), ('tom', 10, 8)",
+                        + " (8, 'bob', 1, 2, 6, " + line("#Class", "open too") + ", 'alice tom'),"
+                        + " (9, 'alice', -1, -1, 7, " + line("Bob", "no id") + ", NULL),"
+                        + " (10, 'alice', -1, -1, 7, " + line("Bob", "no id") + ", NULL)",
+                "INSERT INTO waiting VALUES ('bob', 5, 5), ('bob', 9, 9), ('bob', 10, 10), ('tom', 9, 6), ('tom', 10, 8)",
                 "PRAGMA user_version = 2");
         try (SqliteStore store = open()) {
             StoreCaller caller = new StoreCaller(store);
@@ -182,8 +185,9 @@ class SqliteStoreTest implements StoreContract {
                     .containsExactly(new Mark(6, 3, List.of(), List.of()), new Mark(7, 12, List.of(), List.of()));
             assertThat(caller.lookUp(alice.id(), id(11)).code()).isEqualTo("mailbox-full");
             assertThat(caller.mail(caller.person("Bob")))
-                    .extracting(StoredPost::number)
-                    .containsExactly(0L);
+                    .extracting(StoredPost::id)
+                    .containsExactly(id(1), MessageId.NONE, MessageId.NONE);
+            assertThat(caller.mail(caller.person("Bob"))).noneMatch(StoredPost::isForGroup);
             assertThat(caller.mail(caller.person("Tom")))
                     .extracting(StoredPost::number)
                     .containsExactly(6L, 8L, 7L);
