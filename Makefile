@@ -5,6 +5,8 @@ export LC_ALL := C.UTF-8
 MVN := mvn -q -B -ntp
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/,)java
 DEMOS := $(JAVA) -jar demos/target/demos.jar
+ROUNDS := 40
+SEEDS := 1,2,3,4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -40,8 +42,9 @@ fuzz: ## look for input that breaks line framing or message parsing, for two min
 	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#messageParsing' -Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#lineFraming' -Dsurefire.failIfNoSpecifiedTests=false
 
-soak: ## kill server and clients at random, 20 rounds, and account for every message
-	$(MVN) -pl part5-bonus -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrash.rounds=20
+soak: ## kill server and clients at random, 40 rounds with four seeds on two engines; account for every message
+	$(MVN) -pl part5-bonus -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dcrash.rounds=$(ROUNDS) -Dcrash.seeds=$(SEEDS) -Dcrash.engines=select,threads
 
 server: build ## the finished server, on port 5000 of this machine; ARGS='--host 0.0.0.0' for others
 	@$(JAVA) -jar part5-bonus/target/classchat.jar server $(ARGS)

@@ -25,7 +25,9 @@ final class Ids {
         this.sender = sender;
         this.store = store;
         this.limits = limits;
-        marks.forEach(mark -> epochs.put(mark.epoch(), new Epoch(mark, limits)));
+        int surplus = Math.max(0, marks.size() - limits.maxEpochs()); // their forgetting was lost in a crash
+        marks.subList(0, surplus).forEach(mark -> store.forgetEpoch(sender, mark.epoch()));
+        marks.subList(surplus, marks.size()).forEach(mark -> epochs.put(mark.epoch(), new Epoch(mark, limits)));
     }
 
     /** A message with this id has come. */

@@ -29,40 +29,60 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What goes in must come out: real processes send to each other and to a group while server and clients are killed with {@code kill -9} at
  * random; then the receivers' histories are held against what the senders were told.
  *
- * <p>{@code -Dcrash.rounds=N} does more than the usual few; {@code -Dcrash.seed=N} repeats the kills of a run.
+ * <p>{@code -Dcrash.rounds=N} does more than the usual few; {@code -Dcrash.seeds=1,2} repeats the kills of
+ * runs; {@code -Dcrash.engines=select,threads} does so on several engines.
  *
  * @see <a href="https://jepsen-io.github.io/jepsen/jepsen.checker.html">Jepsen's total-queue checker</a>
  */
 class CrashTest {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 4);
-    private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
+    private static final String SEEDS = System.getProperty("crash.seeds", "" + System.nanoTime());
+    private static final String ENGINES = System.getProperty("crash.engines", "select");
     private static final List<String> NAMES = List.of("Alice", "Bob", "Carol");
     private static final String SERVER = "server";
 
     @TempDir
     private Path folder;
 
-    private final Random random = new Random(SEED);
+    private long seed;
+    private Random random;
+    private String engine;
     private final Map<String, Client> clients = new HashMap<>();
     private final List<String> printed = new ArrayList<>(); // by the clients that are gone
     private int port; // 0, any that is free, until the server has said which
     private Process server;
     private int runs;
 
-    @Test
+    static List<Arguments> runs() {
+        List<Arguments> runs = new ArrayList<>();
+        for (String each : ENGINES.split(",")) {
+            for (String number : SEEDS.split(",")) {
+                runs.add(Arguments.of(each, Long.parseLong(number)));
+            }
+        }
+        return runs;
+    }
+
+    @ParameterizedTest(name = "engine {0}, seed {1}")
+    @MethodSource("runs")
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     @DisplayName(
             "R5.3 promises 1 and 2: kill -9 of server, senders and receivers: acknowledged and lost 0, twice 0, out of order 0")
-    void nothingIsLost() throws Exception {
-        System.out.println("CrashTest: " + ROUNDS + " rounds, -Dcrash.seed=" + SEED);
+    void nothingIsLost(String serverEngine, long kills) throws Exception {
+        engine = serverEngine;
+        seed = kills;
+        random = new Random(kills);
+        System.out.println("CrashTest: " + ROUNDS + " rounds, -Dcrash.engines=" + engine + " -Dcrash.seeds=" + seed);
         try {
             startServer();
             makeGroup();
@@ -137,6 +157,8 @@ class CrashTest {
                 Main.class.getName(),
                 "server",
                 "--quiet",
+                "--engine",
+                engine,
                 "--port",
                 "" + port,
                 "--data",
@@ -222,7 +244,7 @@ class CrashTest {
             if (words[0].equals("answered")) {
                 sent.computeIfPresent(words[1], (text, was) -> new Sent(was.receiver(), true));
             }
-            assertThat(line).as("seed %d", SEED).doesNotStartWith("refused");
+            assertThat(line).as("seed %d", seed).doesNotStartWith("refused");
         }
         for (String receiver : NAMES) {
             Set<String> due = new HashSet<>();
@@ -248,10 +270,10 @@ class CrashTest {
                 + ", twice " + twice.size() + ", out of order " + disordered.size() + ", never sent "
                 + neverSent.size());
         assertThat(answered).isPositive();
-        assertThat(lost).as("seed %d: answered, and not in a history", SEED).isEmpty();
-        assertThat(twice).as("seed %d: twice in a history", SEED).isEmpty();
-        assertThat(disordered).as("seed %d: out of order", SEED).isEmpty();
-        assertThat(neverSent).as("seed %d: seen, and never sent", SEED).isEmpty();
+        assertThat(lost).as("seed %d: answered, and not in a history", seed).isEmpty();
+        assertThat(twice).as("seed %d: twice in a history", seed).isEmpty();
+        assertThat(disordered).as("seed %d: out of order", seed).isEmpty();
+        assertThat(neverSent).as("seed %d: seen, and never sent", seed).isEmpty();
     }
 
     private static void count(List<String> wrong, String owner, String text, boolean isWrong) {
