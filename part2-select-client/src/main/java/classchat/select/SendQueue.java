@@ -39,6 +39,7 @@ final class SendQueue {
     // Written under the lock; any thread may read.
     private volatile boolean congested;
     private volatile boolean dropped;
+    private volatile boolean ended; // nothing is added any more
     private volatile Encoder encoder; // given, but not yet reached by the writer
 
     // Guarded by this.
@@ -51,8 +52,7 @@ final class SendQueue {
     private int encodedBytes; // encoded, but not sent
     private long removedBytes;
     private boolean encoderGiven;
-    private boolean ended; // nothing is added any more
-    private boolean closed; // ... and nothing ahead of what is held
+    private boolean closed; // nothing is added ahead of what is held, either
 
     SendQueue(Limits limits) {
         this.limits = limits;
@@ -314,7 +314,11 @@ final class SendQueue {
     }
 
     /** Whether nothing is left and nothing can come. */
-    synchronized boolean isFinished() {
+    boolean isFinished() {
+        return ended && isEmpty(); // a writer asks after each write: no lock before the end
+    }
+
+    private synchronized boolean isEmpty() {
         return isAllTaken() && encodedBytes == 0;
     }
 
