@@ -32,16 +32,18 @@ import java.util.Set;
  *   not stored      tell the sender   tell the sender, unless the line  as DRAINING
  *                                     has it: then when that ends
  *   page read       ignore            send what the line does not have; -
- *                                     all given, nothing new: LIVE;
- *                                     otherwise read on
+ *                                     behind the last page, send what is
+ *                                     being stored: LIVE; without room, or
+ *                                     if something else waits: read on
  *   page failed     ignore            close the line                    -
  *   rung            -                 read once more                    read: DRAINING
  *   taken off       forget the place  forget the place                  forget the place
  * </pre>
  *
  * <p>So there is one order: what was stored comes before what is live, and what a connection had not acknowledged when it
- * broke comes before anything newer. LIVE means: everything in the mailbox was given to the present connection, or was
- * acknowledged and is about to be taken off; and no post is about to be stored.
+ * broke comes before anything newer. LIVE means: everything in the mailbox, and everything that is about to be stored, was
+ * given to the present connection, or was acknowledged and is about to be taken off. So a reader that has caught up goes
+ * live with the next page, however many posts keep coming.
  *
  * <p>A page may show posts that are not to be given: those that the present connection was given before they were stored,
  * and those that were acknowledged and are not taken off yet, perhaps because the disk is full. The inbox knows their
@@ -69,8 +71,9 @@ final class Inbox {
     private long acknowledged; // messages of those that the line was sent
     private long readUpTo; // the place of the last post of a page that the line was given
     private boolean reading; // a page, which has not come yet
-    private boolean newSinceRead; // something was, or may have been, stored since the page was asked for
+    private boolean rungSinceRead; // something that is not in beingStored was stored since the page was asked for
     private boolean awaitingRoom;
+    private final Deque<Post> beingStored = new ArrayDeque<>(); // not given; the mailbox has not answered yet
     private final Set<Long> storedAfterGiven = new HashSet<>(); // places of unacknowledged posts, behind readUpTo
     private final Set<Long> leaving = new HashSet<>(); // places of acknowledged posts that are not taken off yet
 
@@ -95,13 +98,14 @@ final class Inbox {
         if (state == State.LIVE) {
             drain(); // what the line has must not be overtaken by this one, if the server is killed now
         }
+        beingStored.add(post);
         keep(post, Store.Limit.ENFORCED);
         read();
     }
 
     /** Something was stored for this person that this inbox has not asked for. */
     synchronized void rung() {
-        newSinceRead = true;
+        rungSinceRead = true;
         if (state == State.LIVE) {
             drain();
         }
@@ -119,7 +123,6 @@ final class Inbox {
 
     private void keep(Post post, Store.Limit limit) {
         post.keeping = true;
-        newSinceRead = true;
         mail.keep(post, limit);
     }
 
@@ -145,6 +148,8 @@ final class Inbox {
     private void delivered(List<Post> posts) {
         List<Long> places = new ArrayList<>();
         for (Post post : posts) {
+            post.given = false;
+            post.acknowledged = true;
             if (post.place > 0) {
                 storedAfterGiven.remove(post.place);
                 places.add(post.place);
@@ -162,7 +167,7 @@ final class Inbox {
 
     /** A post is in the mailbox. */
     synchronized void stored(Post post, long place) {
-        post.keeping = false;
+        answered(post);
         post.place = place;
         if (post.acknowledged) {
             takeOff(List.of(place));
@@ -174,9 +179,16 @@ final class Inbox {
         outcomes.stored(post);
     }
 
+    private void answered(Post post) {
+        post.keeping = false;
+        if (beingStored.peek() == post) { // otherwise it was given before: answers come in order
+            beingStored.remove();
+        }
+    }
+
     /** A post is not in the mailbox, and will not be. */
     synchronized void notStored(Post post, Outcomes.Failure why) {
-        post.keeping = false;
+        answered(post);
         if (post.given) {
             post.keepFailed = true; // it may be acknowledged yet
         } else if (!post.acknowledged) {
@@ -203,14 +215,21 @@ final class Inbox {
             }
             readUpTo = post.place;
         }
+        if (isAllGiven && isLast && !rungSinceRead) {
+            // The answers come in order: what is not on the last page, and not given, is being stored at this moment.
+            while (!beingStored.isEmpty() && hasRoom()) {
+                Post post = beingStored.remove();
+                give(post);
+                given.add(post);
+            }
+            if (beingStored.isEmpty()) {
+                state = State.LIVE;
+            }
+        }
         if (!line.acknowledges()) {
             delivered(given);
         }
-        if (isAllGiven && isLast && !newSinceRead) {
-            state = State.LIVE;
-        } else {
-            read();
-        }
+        read();
     }
 
     /** The mailbox could not be read. */
@@ -237,7 +256,7 @@ final class Inbox {
         }
         if (hasRoom()) {
             reading = true;
-            newSinceRead = false;
+            rungSinceRead = false;
             mail.read(line, readUpTo);
         } else if (!isWindowFull() && !awaitingRoom) { // a full window has room again when the client acknowledges
             awaitingRoom = true;
@@ -305,8 +324,6 @@ final class Inbox {
         for (; acknowledged < count; acknowledged++) {
             Post post = unacknowledged.remove();
             unacknowledgedBytes -= post.bytes();
-            post.given = false;
-            post.acknowledged = true;
             arrived.add(post);
         }
         delivered(arrived);

@@ -148,7 +148,10 @@ class InboxTest {
         draining, page                | joined                            | page 1 2        | send 101; send 102            | DRAINING
         draining, last page           | joined                            | page 1 1 last   | send 101                      | LIVE
         draining, empty page          | joined                            | emptyPage       |                               | LIVE
-        draining, new since           | joined; offered 1                 | emptyPage       | read 0                        | DRAINING
+        draining, being stored        | joined; offered 1; offered 2      | emptyPage       | send 1; send 2                | LIVE
+        draining, some being stored   | joined; offered 1; offered 2; offered 3 | emptyPage | send 1; send 2                | DRAINING
+        draining, behind a page       | joined; offered 1                 | page 1 1        | send 101; read 1              | DRAINING
+        draining, being stored, plain | joinedPlain; offered 1            | emptyPage       | send 1; delivered 1           | LIVE
         draining, rung since          | joined; rung                      | emptyPage       | read 0                        | DRAINING
         draining, page too long       | joined                            | page 1 3 last   | send 101; send 102            | DRAINING
         draining, acknowledged        | joined; page 1 3 last             | acknowledged 1  | take off [1]; delivered 101; read 2 | DRAINING
@@ -169,6 +172,12 @@ class InboxTest {
         live, left                    | joined; emptyPage; offered 1      | left            | keep back 1                   | AWAY
         live, joined again            | joined; emptyPage; offered 1      | joined          | keep back 1; read 0           | DRAINING
 
+        given while being stored      | joined; offered 1; emptyPage      | stored 1        | stored 1                      | LIVE
+        given, acknowledged, stored   | joined; offered 1; emptyPage; acknowledged 1 | stored 1 | take off [1]            | LIVE
+        given, not stored             | joined; offered 1; emptyPage      | notStored 1     |                               | LIVE
+        given, not stored, left       | joined; offered 1; emptyPage; notStored 1 | left    | failed 1                      | AWAY
+        given while being stored, left| joined; offered 1; emptyPage      | left            |                               | AWAY
+        plain, given, stored          | joinedPlain; offered 1; emptyPage | stored 1        | take off [1]                  | LIVE
         kept back, acknowledged first | joined; emptyPage; offered 1; rung; acknowledged 1 | stored 1 | take off [1]           | DRAINING
         kept back, then acknowledged  | joined; emptyPage; offered 1; rung; stored 1 | acknowledged 1 | take off [1]; delivered 1 | DRAINING
         kept back, not stored         | joined; emptyPage; offered 1; rung | notStored 1    |                               | DRAINING
