@@ -76,6 +76,7 @@ final class Inbox {
     private long acknowledged; // messages of those that the line was sent
     private long readUpTo; // the place of the last post of a page that the line was given
     private boolean reading; // a page, which has not come yet
+    private boolean windowCutPage; // the last page was not given whole, because the client had not acknowledged enough
     private boolean rungSinceRead; // something that is not in beingStored was stored since the page was asked for
     private boolean awaitingRoom;
     private final Set<Post> beingStored = new LinkedHashSet<>(); // not given; the mailbox has not answered yet
@@ -139,9 +140,12 @@ final class Inbox {
         return unacknowledged.size() >= maxUnacknowledged || unacknowledgedBytes > maxUnacknowledgedBytes;
     }
 
-    /** A page is read for a quarter of the window at least, or a client that acknowledges one by one costs a page for each. */
+    /**
+     * Returns true if a page is worth reading. After one of which the window took a part, a quarter of the window has to be free: a
+     * client that acknowledges one by one would cost a page for each message.
+     */
     private boolean isWorthAPage() {
-        return maxUnacknowledged - unacknowledged.size() >= Math.max(1, maxUnacknowledged / 4);
+        return !windowCutPage || maxUnacknowledged - unacknowledged.size() >= Math.max(1, maxUnacknowledged / 4);
     }
 
     /** Sends a post. It is delivered when it is acknowledged, or, where the client does not acknowledge, at once. */
@@ -213,6 +217,7 @@ final class Inbox {
             if (!storedAfterGiven.contains(post.place) && !leaving.contains(post.place)) {
                 if (!hasRoom()) {
                     isAllGiven = false;
+                    windowCutPage = isWindowFull();
                     break;
                 }
                 give(post);
@@ -260,6 +265,7 @@ final class Inbox {
         }
         if (hasRoom() && isWorthAPage()) {
             reading = true;
+            windowCutPage = false;
             rungSinceRead = false;
             mail.read(line, readUpTo);
         } else if (!line.hasRoom() && !awaitingRoom) { // a full window has room again when the client acknowledges
@@ -280,6 +286,7 @@ final class Inbox {
         acknowledged = 0;
         readUpTo = 0;
         reading = false;
+        windowCutPage = false;
         awaitingRoom = false;
         read();
     }
@@ -291,17 +298,24 @@ final class Inbox {
         }
         state = State.AWAY;
         line = null;
-        for (Post post : unacknowledged) {
-            post.given = false;
-            if (post.notKept != null) {
-                outcomes.failed(post, post.notKept); // it is not kept once more: it would be behind later posts
-            } else if (post.place == 0 && !post.keeping) {
-                keep(post, Store.Limit.WAIVED);
-            }
-        }
+        List<Post> later = List.copyOf(beingStored);
+        List<Post> given = List.copyOf(unacknowledged);
+        beingStored.clear();
         unacknowledged.clear();
         unacknowledgedBytes = 0;
         storedAfterGiven.clear();
+        for (Post post : given) {
+            post.given = false;
+            if (post.notKept != null) {
+                outcomes.failed(post, post.notKept); // it is not kept once more: it would be behind later posts
+            } else if (post.keeping) {
+                beingStored.add(post);
+            } else if (post.place == 0) {
+                beingStored.add(post);
+                keep(post, Store.Limit.WAIVED);
+            }
+        }
+        beingStored.addAll(later); // they came in behind all that was given
     }
 
     /** A connection that was congested has room again. */

@@ -21,42 +21,40 @@ class InboxTest {
 
     private final List<String> actions = new ArrayList<>();
     private final Map<Integer, Post> posts = new TreeMap<>();
-    private final Inbox inbox = new Inbox(
-            new Mail() {
-                @Override
-                public void keep(Post post, Store.Limit limit) {
-                    actions.add((limit == Store.Limit.WAIVED ? "keep back " : "keep ")
-                            + post.id().counter());
-                }
+    private final Mail mail = new Mail() {
+        @Override
+        public void keep(Post post, Store.Limit limit) {
+            actions.add((limit == Store.Limit.WAIVED ? "keep back " : "keep ")
+                    + post.id().counter());
+        }
 
-                @Override
-                public void read(Line line, long after) {
-                    actions.add("read " + after);
-                }
+        @Override
+        public void read(Line line, long after) {
+            actions.add("read " + after);
+        }
 
-                @Override
-                public void takeOff(List<Long> places) {
-                    actions.add("take off " + places);
-                }
-            },
-            2,
-            1_000,
-            new Outcomes() {
-                @Override
-                public void delivered(List<Post> arrived) {
-                    arrived.forEach(post -> actions.add("delivered " + post.id().counter()));
-                }
+        @Override
+        public void takeOff(List<Long> places) {
+            actions.add("take off " + places);
+        }
+    };
+    private final Outcomes outcomes = new Outcomes() {
+        @Override
+        public void delivered(List<Post> arrived) {
+            arrived.forEach(post -> actions.add("delivered " + post.id().counter()));
+        }
 
-                @Override
-                public void stored(Post post) {
-                    actions.add("stored " + post.id().counter());
-                }
+        @Override
+        public void stored(Post post) {
+            actions.add("stored " + post.id().counter());
+        }
 
-                @Override
-                public void failed(Post post, Failure why) {
-                    actions.add("failed " + post.id().counter());
-                }
-            });
+        @Override
+        public void failed(Post post, Failure why) {
+            actions.add("failed " + post.id().counter());
+        }
+    };
+    private final Inbox inbox = new Inbox(mail, 2, 1_000, outcomes);
     private FakeLine line;
 
     private final class FakeLine implements Line {
@@ -155,7 +153,6 @@ class InboxTest {
         draining, left, kept back     | joined; emptyPage; offered 1; offered 2; offered 3 | left |                             | AWAY
         draining, left, not kept yet  | joined; offered 1; page 1 1; congested; page 2 2; left | stored 1 | stored 1           | AWAY
         draining, page failed, offered| joined; pageFailed                | offered 1       | keep 1                        | DRAINING
-        draining, a page is too little| joined; page 1 3; acknowledged 0  | acknowledged 1  | take off [1]; delivered 101; read 2 | DRAINING
         draining, page                | joined                            | page 1 2        | send 101; send 102            | DRAINING
         draining, last page           | joined                            | page 1 1 last   | send 101                      | LIVE
         draining, empty page          | joined                            | emptyPage       |                               | LIVE
@@ -185,6 +182,7 @@ class InboxTest {
         live, left                    | joined; emptyPage; offered 1      | left            | keep back 1                   | AWAY
         live, joined again            | joined; emptyPage; offered 1      | joined          | keep back 1; read 0           | DRAINING
 
+        left, joined, being stored    | joined; emptyPage; offered 1; left; offered 2; joined | emptyPage | send 1; send 2  | LIVE
         given while being stored      | joined; offered 1; emptyPage      | stored 1        | stored 1                      | LIVE
         given, acknowledged, stored   | joined; offered 1; emptyPage; acknowledged 1 | stored 1 | take off [1]            | LIVE
         given, not stored             | joined; offered 1; emptyPage      | notStored 1     |                               | LIVE
@@ -223,5 +221,23 @@ class InboxTest {
         assertThat(inbox.acknowledged(line, 1)).isTrue();
         happens("joinedPlain");
         assertThat(inbox.acknowledged(line, 0)).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "P11.4 a client that acknowledges one by one is not read a page for each, and is sent all that it may be sent")
+    void pagesForAQuarterOfTheWindow() {
+        Inbox wide = new Inbox(mail, 8, 1_000_000, outcomes);
+        FakeLine reader = new FakeLine(true);
+        wide.joined(reader);
+        actions.clear();
+        wide.pageRead(reader, page(1, 7), false);
+        assertThat(actions).as("there is room for one more").endsWith("send 107", "read 7");
+        wide.pageRead(reader, page(8, 20), false);
+        assertThat(actions).endsWith("send 108");
+        wide.acknowledged(reader, 1);
+        assertThat(actions).as("a page for one message").doesNotContain("read 8");
+        wide.acknowledged(reader, 2);
+        assertThat(actions).as("a quarter of the window is free").endsWith("read 8");
     }
 }
