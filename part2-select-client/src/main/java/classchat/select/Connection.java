@@ -61,7 +61,8 @@ public interface Connection {
 
     /**
      * Has what is held, or if nothing is what is sent from now on, encoded by {@code encoder}, which belongs to this
-     * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored.
+     * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored;
+     * after {@link #endOutput}, too, unless output is held.
      *
      * @throws IllegalStateException if there is an encoder: a connection has one at most
      * @throws IllegalArgumentException if the encoder's overhead is negative, or more than {@link
@@ -101,7 +102,8 @@ public interface Connection {
      * connection that is congested; then nothing is read from here until a later attempt succeeds, when that connection
      * has caught up. So a receiver's queue never holds more than one line over its mark, however many feed it.
      *
-     * @param attempt made at once, and perhaps again on any thread of the engine's; must not block
+     * @param attempt made at once, and perhaps again on any thread of the engine's; must not block. If a later attempt
+     *     throws, this connection is aborted: a pause that nobody takes back would keep it for ever
      */
     default void passOn(Supplier<Connection> attempt) {
         Connection behind = attempt.get();
@@ -113,13 +115,22 @@ public interface Connection {
 
     private void passOnWhenDrained(Connection behind, Supplier<Connection> attempt) {
         behind.whenDrained(() -> {
-            Connection stillBehind = attempt.get();
+            Connection stillBehind = attemptAgain(attempt);
             if (stillBehind == null) {
                 resumeReading();
             } else {
                 passOnWhenDrained(stillBehind, attempt);
             }
         });
+    }
+
+    private Connection attemptAgain(Supplier<Connection> attempt) {
+        try {
+            return attempt.get();
+        } catch (RuntimeException | Error e) {
+            abort();
+            throw e;
+        }
     }
 
     /** Pauses reading here for as long as {@code receiver}, which this connection feeds, is congested. */
