@@ -17,6 +17,7 @@ import classchat.select.LineHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,17 @@ class ServerTest {
             assertThat(chatThreads()).isEmpty();
             stop(server);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.6 a server that cannot start, whatever the reason, leaves no thread")
+    void cannotStart(Engine engine) {
+        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+        Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
+        assertThatThrownBy(() -> Server.start(engine, nowhere, discussion::newHandler, ServerLimits.DEFAULT))
+                .isInstanceOf(UnresolvedAddressException.class);
+        assertThat(chatThreads()).isEmpty();
     }
 
     private static void stop(ServerUnderTest server) throws IOException {
