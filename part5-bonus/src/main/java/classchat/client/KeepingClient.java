@@ -90,7 +90,7 @@ public final class KeepingClient implements AutoCloseable {
 
     private void addTo(ChatClient chat) {
         client = chat;
-        outbox = new Outbox(loop, chat);
+        outbox = new Outbox(loop, chat, ClientLimits.DEFAULT);
         receipts = new Receipts(loop, chat);
         chat.joinWith(join -> join.with("acks", true));
         chat.on(Message.TEXT, this::text);
@@ -137,7 +137,7 @@ public final class KeepingClient implements AutoCloseable {
                     sent, Refusal.MALFORMED.code(), "the character NUL cannot be sent, nor half of a surrogate pair");
         } else if (client.isTooLong(message)) {
             listener.onFailed(sent, Refusal.LINE_TOO_LONG.code(), "it is too long");
-        } else if (outbox.size() >= MessageId.MAX_UNANSWERED) {
+        } else if (outbox.size() >= ClientLimits.DEFAULT.maxUnanswered()) {
             listener.onFailed(sent, TOO_MUCH_UNANSWERED, "too much has no answer yet");
         } else {
             outbox.add(sent);

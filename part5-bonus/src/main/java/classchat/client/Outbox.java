@@ -12,11 +12,7 @@ import java.util.Map;
 
 /** What a client has to send, and what it has sent and knows no final answer to: sends it, on each new connection again. Loop thread only. */
 final class Outbox {
-    private static final int MAX_UNSENT = 1_000;
-
-    /** So many stored messages are remembered by their receiver, for when they arrive. */
-    private static final int MAX_STORED = 1_000;
-
+    private final ClientLimits limits;
     private final EventLoop loop;
     private final ChatClient client;
     private final Map<String, Sent> unanswered = new LinkedHashMap<>(); // by id, oldest first
@@ -26,9 +22,10 @@ final class Outbox {
     private boolean connected;
     private boolean pumping; // as soon as the connection has caught up
 
-    Outbox(EventLoop loop, ChatClient client) {
+    Outbox(EventLoop loop, ChatClient client, ClientLimits limits) {
         this.loop = loop;
         this.client = client;
+        this.limits = limits;
     }
 
     /** A message as it goes over the wire. */
@@ -78,7 +75,7 @@ final class Outbox {
 
     /** Whether so much waits to be sent that whoever brings more should pause. */
     boolean isCongested() {
-        return unsent.size() >= MAX_UNSENT;
+        return unsent.size() >= limits.maxUnsent();
     }
 
     /** Runs {@code task} when it is not congested any more. */
@@ -107,7 +104,7 @@ final class Outbox {
             return null;
         }
         storedFor.put(id, message.receiver());
-        if (storedFor.size() > MAX_STORED) {
+        if (storedFor.size() > limits.maxStored()) {
             storedFor.remove(storedFor.keySet().iterator().next());
         }
         return message.receiver();

@@ -61,14 +61,14 @@ final class Commands {
     }
 
     /** A list comes in pages: behind one that does not hold all is another, and behind the last an empty one. */
-    void askOn(List<String> users, long count) {
+    void askForNextPage(List<String> users, long count) {
         if (isMore(users, count)) {
             who(last(users));
         }
     }
 
     /** The same about groups. */
-    void askOn(Message page) throws RefusedException {
+    void askForNextPage(Message page) throws RefusedException {
         Long count = page.number("count");
         List<String> names = page.strings(page.type().equals("groups") ? "groups" : "users");
         if (count != null && isMore(names, count)) {

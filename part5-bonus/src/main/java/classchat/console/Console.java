@@ -254,7 +254,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     public void onGroup(Message message) {
         try {
             screen.group(message);
-            commands.askOn(message);
+            commands.askForNextPage(message);
         } catch (RefusedException e) {
             screen.note("The server said something about a group that cannot be understood.");
         }
@@ -265,7 +265,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     public void onUsers(List<String> users, long count) {
         if (!users.isEmpty()) {
             screen.here(users);
-            commands.askOn(users, count);
+            commands.askForNextPage(users, count);
         }
         wayOut.answered();
     }

@@ -1,19 +1,19 @@
 package classchat.delivery;
 
+import classchat.relay.Name;
 import classchat.relay.RefusedException;
-import classchat.store.StoredPerson;
 
 /** Decides which session, on whichever server, has a name. */
 public interface Claims {
     /** One server alone: the roster decides, when the session joins. */
     Claims ROSTER = new Claims() {
         @Override
-        public void claim(StoredPerson person, Answer answer) {
+        public void claim(Name name, Answer answer) {
             answer.granted();
         }
 
         @Override
-        public void release(StoredPerson person) {}
+        public void release(Name name) {}
     };
 
     /** The answer to a claim; one of the methods is called once, on any thread. */
@@ -23,9 +23,9 @@ public interface Claims {
         void refused(RefusedException why);
     }
 
-    /** Claims the person's name for this server; answers now or later. Must not block. */
-    void claim(StoredPerson person, Answer answer);
+    /** Claims a name for a session of this server; answers now or later. Must not block. */
+    void claim(Name name, Answer answer);
 
     /** Gives a claim back that was granted: the session is over, or did not join. Must not block. */
-    void release(StoredPerson person);
+    void release(Name name);
 }

@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What part 5 makes of part 4's relay: whoever joins is a person of the store and gets what waited; a message has an id, goes
- * to an inbox or a group, and its sender learns its fate. Part 4 knows nothing of it: this uses the seams that part 4 leaves.
+ * What part 5 makes of part 4's relay: a session that joins is a person of the store and gets the messages that waited; a message has
+ * an id, goes to an inbox or a group, and its sender learns its fate. Part 4 knows nothing of it: this uses the seams that part 4 leaves.
  */
 public final class Delivery implements Admission {
     private static final Set<String> PLAIN_FIELDS = Set.of("type", "status", "sender", "receiver", "text");
@@ -98,32 +98,10 @@ public final class Delivery implements Admission {
             return;
         }
         expire();
-        store.enter(request.name().key(), request.name().text(), new Store.Answer<>() {
-            @Override
-            public void done(StoredPerson person) {
-                claim(request, person, acknowledges);
-            }
-
-            @Override
-            public void failed(StoreException why) {
-                request.refuse(new RefusedException(
-                        DeliveryRefusal.NOT_STORED, "the server cannot use its disk now; try again later"));
-            }
-        });
-    }
-
-    private void claim(Request request, StoredPerson stored, boolean acknowledges) {
-        claims.claim(stored, new Claims.Answer() {
+        claims.claim(request.name(), new Claims.Answer() {
             @Override
             public void granted() {
-                request.admit(new Member(
-                        request.session(),
-                        people.enter(stored),
-                        acknowledges,
-                        types,
-                        relay,
-                        () -> claims.release(stored),
-                        random.nextLong(MessageId.EPOCHS)));
+                enter(request, acknowledges);
             }
 
             @Override
@@ -133,8 +111,32 @@ public final class Delivery implements Admission {
         });
     }
 
-    /** Throws away what has waited too long, at most once an hour. Any thread; does not wait. */
-    public void expire() {
+    /** Looks the person up: after the claim, because the server that had the name before may have written until then. */
+    private void enter(Request request, boolean acknowledges) {
+        store.enter(request.name().key(), request.name().text(), new Store.Answer<>() {
+            @Override
+            public void done(StoredPerson stored) {
+                request.admit(new Member(
+                        request.session(),
+                        people.enter(stored),
+                        acknowledges,
+                        types,
+                        relay,
+                        () -> claims.release(request.name()),
+                        random.nextLong(MessageId.EPOCHS)));
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                claims.release(request.name());
+                request.refuse(new RefusedException(
+                        DeliveryRefusal.NOT_STORED, "the server cannot use its disk now; try again later"));
+            }
+        });
+    }
+
+    /** Throws away messages that have waited too long. Each join is a look at the clocks; one an hour counts. */
+    private void expire() {
         synchronized (expiry) {
             expiry.look(nanoTime.getAsLong(), clock.millis()).ifPresent(store::expire);
         }
@@ -143,14 +145,16 @@ public final class Delivery implements Admission {
     // --- messages
 
     private void text(Member from, Message message) throws RefusedException {
-        if (from.session().isGone()) {
-            return; // the client repeats the message on its next connection
-        }
         try {
-            if (from.acknowledges()) {
-                withId(from, message);
-            } else {
-                plain(from, message);
+            synchronized (from.person().sending()) {
+                if (from.session().isGone()) {
+                    return; // the client repeats the message on its next connection
+                }
+                if (from.acknowledges()) {
+                    withId(from, message);
+                } else {
+                    plain(from, message);
+                }
             }
         } finally {
             pauseIfCongested(from.session()); // also if the message was refused: that is written down
@@ -176,7 +180,7 @@ public final class Delivery implements Admission {
                 if (refusal != null) {
                     from.session().answer(refused(id, refusal.code(), refusal.sentence()));
                 } else {
-                    answerRepeat(from, id); // it is on the disk since a moment ago
+                    withId(from, message); // it was written at this moment, or could not be
                 }
             }
             case ANSWERED -> answerRepeat(from, id);

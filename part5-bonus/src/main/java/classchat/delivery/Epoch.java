@@ -54,6 +54,7 @@ final class Epoch {
     private final Ranges failed;
     private final Ranges skipped;
     private long highest;
+    private boolean changed; // since the mark was fetched
     private boolean saving; // the store has been asked to write the mark, and has not fetched it
     private boolean forgotten;
 
@@ -106,26 +107,55 @@ final class Epoch {
         onTheirWay.replace(counter, why);
     }
 
-    /** Why a message was refused, if it was and is not settled. */
+    /** Why a message was refused, if it was and is not settled; otherwise null. */
     synchronized Refusal refusal(long counter) {
-        return onTheirWay.get(counter);
+        Refusal refusal = onTheirWay.get(counter);
+        return refusal == Refusal.NONE ? null : refusal;
     }
 
     /**
      * The fate of these messages is known, and will be known after a crash.
      *
-     * @return true if the mark has to be written, and nobody has been asked to do that
+     * @return those that were on their way
      */
-    synchronized boolean settle(List<MessageId> ids) {
-        boolean changed = false;
+    synchronized List<MessageId> settle(List<MessageId> ids) {
+        int settled = 0;
         for (MessageId id : ids) {
-            changed |= onTheirWay.remove(id.counter()) != null;
+            settled += onTheirWay.containsKey(id.counter()) ? 1 : 0;
         }
-        if (!changed || saving || forgotten) {
-            return false;
+        changed |= settled > 0;
+        List<MessageId> news = settled == ids.size()
+                ? ids
+                : ids.stream()
+                        .filter(id -> onTheirWay.containsKey(id.counter()))
+                        .toList();
+        news.forEach(id -> onTheirWay.remove(id.counter()));
+        return news;
+    }
+
+    /** Returns true if the mark has to be written and nobody has been asked to do that: the caller asks. */
+    synchronized boolean mustBeSaved() {
+        boolean must = changed && !saving && !forgotten;
+        saving |= must;
+        return must;
+    }
+
+    /** Takes over what another server has remembered since: this one knows better about all ids up to its highest. */
+    synchronized void learn(Mark mark) {
+        if (mark.counter() <= highest) {
+            return;
         }
-        saving = true;
-        return true;
+        addAbove(mark.failed(), failed);
+        addAbove(mark.skipped(), skipped);
+        highest = mark.counter();
+    }
+
+    private void addAbove(List<Mark.Range> ranges, Ranges to) {
+        for (Mark.Range range : ranges) {
+            if (range.to() > highest) {
+                to.add(Math.max(range.from(), highest + 1), range.to());
+            }
+        }
     }
 
     /** A message could not be taken, through no fault of its own: a repeat is handled as if it were new. */
@@ -141,6 +171,7 @@ final class Epoch {
     /** The mark as it is to be written now. */
     synchronized Mark toMark() {
         saving = false;
+        changed = false;
         Ranges open = new Ranges(failed);
         onTheirWay.keySet().forEach(open::add);
         while (open.size() > maxRanges) {

@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** Tells senders what became of their messages: many in one line, where they come together. Any thread. */
 public final class Fates implements Outcomes {
+    private static final String STORED = "stored";
+
     static final String NOT_STORED = "the server could not write your message to its disk; try again later";
 
     private static final String MAILBOX_FULL = "the mailbox of this person is full; your message was not stored";
@@ -51,8 +53,9 @@ public final class Fates implements Outcomes {
         }
         if (stored.isEmpty()) {
             store.afterThisCommit(() -> {
-                tell("stored", stored);
+                List<Post> all = List.copyOf(stored);
                 stored.clear();
+                tell(STORED, all);
             });
         }
         stored.add(post);
@@ -88,19 +91,23 @@ public final class Fates implements Outcomes {
             List<MessageId> ids = posts.subList(from, Math.min(posts.size(), from + IDS_A_LINE)).stream()
                     .map(Post::id)
                     .toList();
-            origin.settle(ids);
-            origin.tell(Message.fromServer(fate)
-                    .with("ids", ids.stream().map(MessageId::toString).toList()));
+            List<MessageId> news = origin.settle(ids);
+            // A message that has been delivered meanwhile, by another thread, is not stored any more.
+            List<MessageId> told = fate.equals(STORED) ? news : ids;
+            if (!told.isEmpty()) {
+                origin.tell(Message.fromServer(fate)
+                        .with("ids", told.stream().map(MessageId::toString).toList()));
+            }
         }
     }
 
     @Override
     public void failed(Post post, Failure why) {
         if (post.tally() != null) {
-            if (why == Failure.MAILBOX_FULL) {
+            if (why != Failure.NOT_STORED) {
                 post.count(Tally.Outcome.REFUSED);
             }
-            return; // otherwise the server is closing; the member gets it after the next start
+            return; // if it is not stored, the server is closing; the member gets it after the next start
         }
         if (post.origin() == null) {
             return; // its sender was told long ago that it is stored, and it is

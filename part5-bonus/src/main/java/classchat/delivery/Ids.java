@@ -63,25 +63,45 @@ final class Ids {
         return find(epoch) != null;
     }
 
-    /** Why a message was refused whose refusal is not on the disk yet. */
+    /** Why a message was refused whose refusal is not on the disk yet; null if that has changed meanwhile. */
     Epoch.Refusal refusal(MessageId id) {
-        return find(id.epoch()).refusal(id.counter());
+        Epoch epoch = find(id.epoch());
+        return epoch == null ? null : epoch.refusal(id.counter());
+    }
+
+    /** Takes over what other servers have remembered of the person's ids since it was here last. */
+    synchronized void learn(List<Mark> marks) {
+        for (Mark mark : marks) {
+            Epoch known = epochs.get(mark.epoch());
+            if (known != null) {
+                known.learn(mark);
+            } else if (epochs.size() < limits.maxEpochs()) {
+                epochs.put(mark.epoch(), new Epoch(mark, limits));
+            }
+        }
     }
 
     /** See {@link Origin#settle}. */
-    void settle(List<MessageId> ids) {
-        List<MessageId> ofOneEpoch = ids;
-        for (int i = 1; i < ids.size(); i++) {
-            if (ids.get(i).epoch() != ids.get(0).epoch()) { // the client was started again meanwhile: rare
-                ofOneEpoch = new ArrayList<>(ids.subList(0, i));
-                settle(ids.subList(i, ids.size()));
-                break;
-            }
+    List<MessageId> settle(List<MessageId> ids) {
+        long number = ids.get(0).epoch();
+        if (ids.stream().allMatch(id -> id.epoch() == number)) {
+            return settle(number, ids);
         }
-        Epoch epoch = find(ofOneEpoch.get(0).epoch());
-        if (epoch != null && epoch.settle(ofOneEpoch)) {
+        List<MessageId> news = new ArrayList<>(ids.size()); // the client was started again meanwhile
+        ids.forEach(id -> news.addAll(settle(id.epoch(), List.of(id))));
+        return news;
+    }
+
+    private List<MessageId> settle(long number, List<MessageId> ids) {
+        Epoch epoch = find(number);
+        if (epoch == null) {
+            return ids; // it is not remembered any more; its sender may still wait
+        }
+        List<MessageId> news = epoch.settle(ids);
+        if (epoch.mustBeSaved()) {
             store.saveMark(sender, epoch::toMark);
         }
+        return news;
     }
 
     /** A message could not be stored; its sender may send it again. */

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +47,9 @@ import java.util.Set;
  * given to the present connection, or was acknowledged and is about to be taken off. So a reader that has caught up goes
  * live with the next page, however many posts keep coming.
  *
+ * <p>A full mailbox is one of the reasons why a post is not stored. A post that expires is no event: pages do not show it
+ * any more, and to take off an empty place is no error.
+ *
  * <p>A page may show posts that are not to be given: those that the present connection was given before they were stored,
  * and those that were acknowledged and are not taken off yet, perhaps because the disk is full. The inbox knows their
  * places and leaves them out.
@@ -73,7 +78,7 @@ final class Inbox {
     private boolean reading; // a page, which has not come yet
     private boolean rungSinceRead; // something that is not in beingStored was stored since the page was asked for
     private boolean awaitingRoom;
-    private final Deque<Post> beingStored = new ArrayDeque<>(); // not given; the mailbox has not answered yet
+    private final Set<Post> beingStored = new LinkedHashSet<>(); // not given; the mailbox has not answered yet
     private final Set<Long> storedAfterGiven = new HashSet<>(); // places of unacknowledged posts, behind readUpTo
     private final Set<Long> leaving = new HashSet<>(); // places of acknowledged posts that are not taken off yet
 
@@ -115,7 +120,7 @@ final class Inbox {
     private void drain() {
         state = State.DRAINING;
         for (Post post : unacknowledged) {
-            if (post.place == 0 && !post.keeping && !post.keepFailed) {
+            if (post.place == 0 && !post.keeping && post.notKept == null) {
                 keep(post, Store.Limit.WAIVED);
             }
         }
@@ -132,6 +137,11 @@ final class Inbox {
 
     private boolean isWindowFull() {
         return unacknowledged.size() >= maxUnacknowledged || unacknowledgedBytes > maxUnacknowledgedBytes;
+    }
+
+    /** A page is read for a quarter of the window at least, or a client that acknowledges one by one costs a page for each. */
+    private boolean isWorthAPage() {
+        return maxUnacknowledged - unacknowledged.size() >= Math.max(1, maxUnacknowledged / 4);
     }
 
     /** Sends a post. It is delivered when it is acknowledged, or, where the client does not acknowledge, at once. */
@@ -167,7 +177,8 @@ final class Inbox {
 
     /** A post is in the mailbox. */
     synchronized void stored(Post post, long place) {
-        answered(post);
+        post.keeping = false;
+        beingStored.remove(post);
         post.place = place;
         if (post.acknowledged) {
             takeOff(List.of(place));
@@ -179,18 +190,12 @@ final class Inbox {
         outcomes.stored(post);
     }
 
-    private void answered(Post post) {
-        post.keeping = false;
-        if (beingStored.peek() == post) { // otherwise it was given before: answers come in order
-            beingStored.remove();
-        }
-    }
-
     /** A post is not in the mailbox, and will not be. */
     synchronized void notStored(Post post, Outcomes.Failure why) {
-        answered(post);
+        post.keeping = false;
+        beingStored.remove(post);
         if (post.given) {
-            post.keepFailed = true; // it may be acknowledged yet
+            post.notKept = why; // it may be acknowledged yet
         } else if (!post.acknowledged) {
             outcomes.failed(post, why);
         }
@@ -216,9 +221,9 @@ final class Inbox {
             readUpTo = post.place;
         }
         if (isAllGiven && isLast && !rungSinceRead) {
-            // The answers come in order: what is not on the last page, and not given, is being stored at this moment.
-            while (!beingStored.isEmpty() && hasRoom()) {
-                Post post = beingStored.remove();
+            // The answers come in order: a post that is not on the last page, and not given, is being stored now.
+            for (Iterator<Post> rest = beingStored.iterator(); rest.hasNext() && hasRoom(); rest.remove()) {
+                Post post = rest.next();
                 give(post);
                 given.add(post);
             }
@@ -235,8 +240,7 @@ final class Inbox {
     /** The mailbox could not be read. */
     synchronized void pageFailed(Line reader) {
         if (line == reader) {
-            reading = false;
-            line.close();
+            line.close(); // nothing is read any more on it: what is sent to it now would be lost
         }
     }
 
@@ -254,11 +258,11 @@ final class Inbox {
         if (state != State.DRAINING || reading) {
             return;
         }
-        if (hasRoom()) {
+        if (hasRoom() && isWorthAPage()) {
             reading = true;
             rungSinceRead = false;
             mail.read(line, readUpTo);
-        } else if (!isWindowFull() && !awaitingRoom) { // a full window has room again when the client acknowledges
+        } else if (!line.hasRoom() && !awaitingRoom) { // a full window has room again when the client acknowledges
             awaitingRoom = true;
             line.awaitRoom();
         }
@@ -289,8 +293,8 @@ final class Inbox {
         line = null;
         for (Post post : unacknowledged) {
             post.given = false;
-            if (post.keepFailed) {
-                outcomes.failed(post, Outcomes.Failure.NOT_STORED); // now it would be behind later posts
+            if (post.notKept != null) {
+                outcomes.failed(post, post.notKept); // it is not kept once more: it would be behind later posts
             } else if (post.place == 0 && !post.keeping) {
                 keep(post, Store.Limit.WAIVED);
             }

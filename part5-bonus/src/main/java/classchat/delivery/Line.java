@@ -8,7 +8,7 @@ interface Line {
     /** Whether the connection takes more without becoming congested. */
     boolean hasRoom();
 
-    /** Calls {code roomAgain} of the inbox when the connection has room again, or is closed: later, or from inside this method. */
+    /** Calls {@code roomAgain} of the inbox when the connection has room again, or is closed: later, or from inside this method. */
     void awaitRoom();
 
     /** Sends a message. */

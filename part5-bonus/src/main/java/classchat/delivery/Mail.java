@@ -4,9 +4,10 @@ import classchat.store.Store;
 import java.util.List;
 
 /**
- * The mailbox of one person, as the inbox sees it: what the inbox asks for is done in the order in which it was
- * asked for, and answered in that order by a call of the method of the inbox that is named here. No method waits, and no answer
- * comes from inside one.
+ * The mailbox of one person, as the inbox sees it. Requests are carried out in the order in which they were made, and
+ * answered in that order by the methods of the inbox that are named here. Only the answer about a group's post comes later if
+ * the disk does not take the post at once; no page is read before that. No method waits. An answer comes from inside a
+ * request only if the store has been closed.
  */
 interface Mail {
     /** Answered by {@code stored} or {@code notStored}. */

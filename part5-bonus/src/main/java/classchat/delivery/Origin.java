@@ -10,8 +10,12 @@ public interface Origin {
     /** Whether the sender is told that a post was stored or delivered; a plain client is not. */
     boolean wantsFates();
 
-    /** The fate of these messages is known, and will be known after a crash. */
-    void settle(List<MessageId> ids);
+    /**
+     * The fate of these messages is known, and will be known after a crash.
+     *
+     * @return those of them whose fate was not known before
+     */
+    List<MessageId> settle(List<MessageId> ids);
 
     /** The server refuses a message: tells the sender, now and whenever the message is repeated. */
     void refuse(MessageId id, ErrorCode code, String sentence);

@@ -2,7 +2,6 @@ package classchat.delivery;
 
 import classchat.relay.Message;
 import classchat.relay.Name;
-import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.Roster;
 import classchat.store.MailboxLimits;
@@ -12,6 +11,7 @@ import classchat.store.StoredPerson;
 import classchat.wire.MessageId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The people who have joined since the server was started, and the way to those who have not: the store. Any thread.
  *
  * <p>A post is offered to a person's inbox if the person is in the map, and otherwise goes straight to the store, in one
- * step: whoever joins at this moment is put into the map before that step or after it, and reads the mailbox afterwards.
+ * step: a person who joins at this moment is put into the map before that step or after it, and reads the mailbox afterwards.
  */
 public final class People implements Receivers.Directory {
     private static final Logger LOG = System.getLogger(People.class.getName());
@@ -42,8 +42,8 @@ public final class People implements Receivers.Directory {
 
     /** The person that the store has found; from now on posts go to its inbox. */
     Person enter(StoredPerson stored) {
-        return byKey.computeIfAbsent(stored.key(), key -> {
-            StoreMail mail = new StoreMail(store, stored.id(), this::originOf);
+        Person entered = byKey.computeIfAbsent(stored.key(), key -> {
+            StoreMail mail = new StoreMail(store, stored.id(), this::originOf, () -> wakes.ring(key));
             Inbox inbox = new Inbox(mail, limits.maxUnacknowledged(), limits.maxUnacknowledgedBytes(), fates);
             mail.answerTo(inbox);
             Ids ids = new Ids(stored.id(), stored.marks(), store, idLimits);
@@ -51,6 +51,21 @@ public final class People implements Receivers.Directory {
             byId.put(stored.id(), person);
             return person;
         });
+        entered.ids().learn(stored.marks());
+        return entered;
+    }
+
+    /** Another server has stored something for this person. Any thread. */
+    public void rung(String key) {
+        Person person = byKey.get(key);
+        if (person != null) {
+            person.inbox().rung();
+        }
+    }
+
+    /** Something was stored for these persons, who have not joined since the server was started. */
+    public void ring(Collection<String> keys) {
+        keys.forEach(wakes::ring);
     }
 
     private Origin originOf(long sender, MessageId id) {
@@ -78,11 +93,13 @@ public final class People implements Receivers.Directory {
         };
     }
 
+    /** Nobody can have another name: it need not be looked up on the disk. */
     private static boolean isName(String text) {
         try {
-            return Name.of(text) != null;
+            Name.of(text);
+            return true;
         } catch (RefusedException e) {
-            return e.code() != Refusal.NAME_UNFIT;
+            return false;
         }
     }
 
@@ -115,7 +132,7 @@ public final class People implements Receivers.Directory {
         }
     }
 
-    /** What becomes of a post for a person who has not joined since the server was started. */
+    /** The answers about a post for a person who has not joined since the server was started. */
     private final class KeptForAbsent implements Store.Kept {
         private final String receiverKey;
         private final Post post;

@@ -16,6 +16,8 @@ final class Person implements Origin {
     private final Inbox inbox;
     private final Ids ids;
 
+    private final Object sending = new Object();
+
     private volatile Session session; // of a client that understands fates and notices; null if there is none
 
     Person(long id, Inbox inbox, Ids ids) {
@@ -37,7 +39,12 @@ final class Person implements Origin {
         return ids;
     }
 
-    /** Fates and notices go to this session from now on; null if the person is away, or its client is a plain one. */
+    /** Held while a message of this person is handled: two sessions of one person do not handle messages side by side. */
+    Object sending() {
+        return sending;
+    }
+
+    /** Fates and notices go to this session from now on. */
     void listensOn(Session listening) {
         session = listening;
     }
@@ -57,8 +64,8 @@ final class Person implements Origin {
     }
 
     @Override
-    public void settle(List<MessageId> settled) {
-        ids.settle(settled);
+    public List<MessageId> settle(List<MessageId> settled) {
+        return ids.settle(settled);
     }
 
     @Override

@@ -19,7 +19,9 @@ record PlainOrigin(Session session, String clientId) implements Origin {
     }
 
     @Override
-    public void settle(List<MessageId> ids) {}
+    public List<MessageId> settle(List<MessageId> ids) {
+        return ids;
+    }
 
     @Override
     public void refuse(MessageId id, ErrorCode code, String sentence) {

@@ -20,7 +20,7 @@ public final class Post {
     // The inbox's: guarded by its lock.
     long place; // in the mailbox; 0 while the post is not there
     boolean keeping; // the mailbox has been asked to keep it, and has not answered
-    boolean keepFailed; // the mailbox could not keep it
+    Outcomes.Failure notKept; // why the mailbox does not have it, although it was asked; null if it was not, or has it
     boolean given; // to the present connection, which has not acknowledged it
     boolean acknowledged;
 

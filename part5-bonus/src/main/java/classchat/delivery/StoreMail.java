@@ -29,12 +29,15 @@ final class StoreMail implements Mail {
     private final Store store;
     private final long receiver;
     private final Senders senders;
+    private final Runnable ring;
     private Inbox inbox; // set before the first call
 
-    StoreMail(Store store, long receiver, Senders senders) {
+    /** @param ring run when something was stored while the person is not connected to this server */
+    StoreMail(Store store, long receiver, Senders senders, Runnable ring) {
         this.store = store;
         this.receiver = receiver;
         this.senders = senders;
+        this.ring = ring;
     }
 
     /** Answers go to this inbox. To be called once, before anything is asked for. */
@@ -48,6 +51,9 @@ final class StoreMail implements Mail {
             @Override
             public void stored(long place) {
                 inbox.stored(post, place);
+                if (inbox.state() == Inbox.State.AWAY) {
+                    ring.run();
+                }
             }
 
             @Override
@@ -83,15 +89,15 @@ final class StoreMail implements Mail {
         store.read(receiver, after, new Store.Answer<>() {
             @Override
             public void done(Page page) {
-                try {
-                    List<Post> posts = new ArrayList<>(page.posts().size());
-                    for (StoredPost stored : page.posts()) {
+                List<Post> posts = new ArrayList<>(page.posts().size());
+                for (StoredPost stored : page.posts()) {
+                    try {
                         posts.add(post(stored));
+                    } catch (RefusedException e) { // a damaged database; the person gets everything else
+                        LOG.log(Level.ERROR, "a stored line is left out, it is no message: " + e.getMessage());
                     }
-                    inbox.pageRead(line, posts, page.isLast());
-                } catch (RefusedException e) {
-                    failed(new StoreException("a stored line is no message: " + e.getMessage(), e));
                 }
+                inbox.pageRead(line, posts, page.isLast());
             }
 
             @Override
@@ -110,7 +116,7 @@ final class StoreMail implements Mail {
         }
         Instant time = Instant.ofEpochMilli(stored.millis()).truncatedTo(ChronoUnit.SECONDS);
         message = message.with("time", time.toString()).with("delayed", Boolean.TRUE);
-        // The members who were away do not report one by one.
+        // Members who were away are not reported one by one.
         Origin sender = stored.isForGroup() ? null : senders.find(stored.sender(), stored.id());
         return Post.read(stored.place(), stored.number(), message, stored.id(), sender);
     }

@@ -27,6 +27,9 @@ public final class Tally {
 
     /** Counts some members that have not been counted before. */
     public void count(Outcome outcome, int members) {
+        if (members == 0) {
+            return;
+        }
         synchronized (this) {
             counts[outcome.ordinal()] += members;
             open -= members;

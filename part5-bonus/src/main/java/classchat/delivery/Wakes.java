@@ -1,10 +1,14 @@
 package classchat.delivery;
 
-/** Lets another server know that something waits for a person who has joined there. */
+/** Lets other servers know that something waits for a person who may have joined there. */
 public interface Wakes {
     /** One server alone: there is nobody to wake. */
-    Wakes NONE = receiverKey -> {};
+    Wakes NONE = receiver -> {};
 
-    /** Something was stored for a person who is not connected to this server. On the store's thread; must not block. */
-    void ring(String receiverKey);
+    /**
+     * Something was stored for a person who is not connected to this server. On the store's thread; must not block.
+     *
+     * @param receiver what the person's name is compared by. The server that has the person tells the inbox
+     */
+    void ring(String receiver);
 }

@@ -127,6 +127,7 @@ final class Group implements Receiver {
     /** One message on its way to the members. On the store's thread. */
     private final class Handout implements Store.Posted {
         private final Submission submission;
+        private final List<String> waiting = new ArrayList<>(); // keys
         private Tally tally;
 
         Handout(Submission submission) {
@@ -149,7 +150,10 @@ final class Group implements Receiver {
             Message numbered = submission.message().with("number", number); // and encoded once, for all
             for (StoredGroup.Member receiver : receivers) {
                 Post post = Post.toMember(numbered, submission, number, tally);
-                delivery.people().offer(receiver.key(), post, () -> waiters.add(receiver.id()));
+                delivery.people().offer(receiver.key(), post, () -> {
+                    waiters.add(receiver.id());
+                    waiting.add(receiver.key());
+                });
             }
         }
 
@@ -157,6 +161,7 @@ final class Group implements Receiver {
         public void waiting(int waits, int full) {
             tally.count(Tally.Outcome.STORED, waits);
             tally.count(Tally.Outcome.REFUSED, full);
+            delivery.people().ring(waiting);
         }
 
         @Override

@@ -290,26 +290,32 @@ public final class Groups implements Receivers.Directory {
 
         @Override
         public void done(GroupChange change) {
-            answer(
-                    switch (change.outcome()) {
-                        case DONE ->
-                            Message.fromServer("group")
-                                    .with("group", group)
-                                    .with("text", group + ": " + effect.of(change));
-                        case TAKEN -> error(GroupRefusal.GROUP_TAKEN, "there is a group " + group + " already");
-                        case ABSENT -> error(absent(group));
-                        case UNKNOWN_PERSON ->
-                            error(Roster.absent(named.spelling().getOrDefault(change.unknown(), change.unknown())));
-                        case TOO_MANY_GROUPS ->
-                            error(GroupRefusal.TOO_MANY, "nobody has more than " + limits.maxGroups() + " groups");
-                        case TOO_MANY_MEMBERS ->
-                            error(GroupRefusal.TOO_MANY, "a group has at most " + limits.maxMembers() + " members");
-                    });
+            try {
+                answer(answerTo(change));
+            } finally {
+                connection().resumeReading();
+            }
+        }
+
+        private Message answerTo(GroupChange change) {
+            return switch (change.outcome()) {
+                case DONE ->
+                    Message.fromServer("group").with("group", group).with("text", group + ": " + effect.of(change));
+                case TAKEN -> error(GroupRefusal.GROUP_TAKEN, "there is a group " + group + " already");
+                case ABSENT -> error(absent(group));
+                case UNKNOWN_PERSON ->
+                    error(Roster.absent(named.spelling().getOrDefault(change.unknown(), change.unknown())));
+                case TOO_MANY_GROUPS ->
+                    error(GroupRefusal.TOO_MANY, "nobody has more than " + limits.maxGroups() + " groups");
+                case TOO_MANY_MEMBERS ->
+                    error(GroupRefusal.TOO_MANY, "a group has at most " + limits.maxMembers() + " members");
+            };
         }
 
         @Override
         public void failed(StoreException why) {
             answer(error(DeliveryRefusal.NOT_STORED, "the server could not write that to its disk; try again later"));
+            connection().resumeReading();
         }
 
         private Message error(RefusedException why) {
@@ -322,7 +328,6 @@ public final class Groups implements Receivers.Directory {
 
         private void answer(Message answer) {
             from.session().send(answer.inAnswerTo(question));
-            connection().resumeReading();
         }
     }
 

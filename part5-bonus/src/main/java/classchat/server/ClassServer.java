@@ -102,7 +102,6 @@ public final class ClassServer implements AutoCloseable {
                 clocks.wall(),
                 clocks.nanoTime(),
                 new SecureRandom());
-        relay.sessions().everyTick(delivery::expire);
         new Groups(store, delivery, GroupLimits.DEFAULT, groups);
     }
 
@@ -149,8 +148,11 @@ public final class ClassServer implements AutoCloseable {
     /** Tells everybody, closes the connections, and stores what they had not acknowledged. Waits for that. */
     @Override
     public void close() throws IOException {
-        server.close();
-        store.close();
-        folder.close();
+        try {
+            server.close();
+        } finally {
+            store.close(); // behind all that the connections still had to store
+            folder.close();
+        }
     }
 }

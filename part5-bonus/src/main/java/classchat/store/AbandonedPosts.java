@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Posts to groups that were not finished when an earlier run of the server ended. They stand for all who were members at
- * their number, but the sender. There may be millions of such mailbox rows, so nothing is done at the start: a person's
+ * Posts to groups that were not finished when an earlier run of the server ended. They stand for every member at the
+ * time of their number, except the sender. There may be millions of such mailbox rows, so nothing is done at the start: a person's
  * rows are written when the mailbox is touched for the first time in a run, before anything newer.
  */
 final class AbandonedPosts {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What must survive a crash, as verbs.
+ * Keeps everything that must survive a crash: one verb for each thing that the server has to remember.
  *
  * <p>Any thread may ask, and no method waits. Work is done in the order in which it was asked for; its answers come in
  * that order too, on one thread of the store's. An answer that reports success is given after the commit: what it
@@ -17,7 +17,10 @@ import java.util.function.Supplier;
  * <p>After {@link #close} all work fails, on the thread that asks.
  */
 public interface Store extends AutoCloseable {
-    /** How a piece of work ended; exactly one of the two methods is called, on the store's thread. */
+    /**
+     * How a piece of work ended; exactly one of the two methods is called, on the store's thread, or on the caller's if the store
+     * has been closed.
+     */
     interface Answer<T> {
         /** The work is committed. */
         void done(T result);
@@ -46,7 +49,7 @@ public interface Store extends AutoCloseable {
         WAIVED
     }
 
-    /** What became of a post that was to be kept; exactly one of the methods is called, on the store's thread. */
+    /** What became of a post that was to be kept; exactly one of the methods is called, on the thread of an {@link Answer}. */
     interface Kept {
         /**
          * The post waits in the receiver's mailbox.
@@ -136,13 +139,13 @@ public interface Store extends AutoCloseable {
             int maxMembers,
             Answer<GroupChange> answer);
 
-    /** Adds members; those who are members already are left out of the answer. */
+    /** Adds members; the answer leaves out persons who are members already. */
     void addMembers(long group, Members members, int maxMembers, Answer<GroupChange> answer);
 
-    /** Removes members; persons who are no members, and the owner, are left out of the answer. */
+    /** Removes members; the answer leaves out the owner, and persons who are no members. */
     void removeMembers(long group, List<String> keys, Answer<GroupChange> answer);
 
-    /** Removes a group; its name is free. What was posted still reaches those who were members then. */
+    /** Removes a group; its name is free. Earlier posts still reach the members of that time. */
     void dissolveGroup(long group, Answer<GroupChange> answer);
 
     /**
@@ -204,7 +207,7 @@ public interface Store extends AutoCloseable {
 
     // --- the queue
 
-    /** Whether so much work waits that those who cause it should pause. */
+    /** Returns true if so much work waits that the sessions that cause it should pause. */
     boolean isCongested();
 
     /** Runs {@code task} when the store is not congested any more: at once, or on the store's thread. */

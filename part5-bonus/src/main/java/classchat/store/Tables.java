@@ -6,7 +6,7 @@ import java.util.List;
  * The tables of version 3.
  *
  * <pre>
- * person       who has ever joined, and the counters of the mailbox: they match the rows of `waiting` exactly
+ * person       every person who has joined, and the counters of the mailbox: they match the rows of `waiting` exactly
  * waiting      one row for each post in a mailbox. A post for one person is in the row; of a group's post the row has
  *              the number, and `body` the rest
  * body         posts to groups. `run` is the start of the server that took the post, or NULL when it is finished. Until

@@ -1,5 +1,5 @@
 /**
- * What must survive a crash. {@link classchat.store.Store} is the interface, one verb for each thing that the server has
+ * Keeps everything that must survive a crash. {@link classchat.store.Store} is the interface, one verb for each thing that the server has
  * to remember; {@link classchat.store.SqliteStore} implements it with one SQLite file. This package is the only one with SQL.
  *
  * <p>It knows plain values (numbers, names, bytes) and {@code classchat.wire}. It knows no session, no connection and no

@@ -8,8 +8,11 @@ import classchat.relay.contract.ChatPeer;
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,6 +143,35 @@ class DrainTest {
                 bob.expectText("Alice", "x".repeat(3_000) + i);
             }
             counting.join();
+        }
+    }
+
+    @Test
+    @DisplayName("P10.3 a message may be stored first and delivered then, and never the other way round")
+    void storedComesBeforeDelivered() throws Exception {
+        AckingPeer.join(server, "Bob").leave();
+        int messages = 500;
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+            for (int i = 1; i <= messages; i++) {
+                alice.say("Bob", "x");
+                if (i % 100 == 50) {
+                    ChatPeer.join(server, "Bob").close(); // reads while more is being stored
+                }
+            }
+            Set<String> delivered = new HashSet<>();
+            try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+                assertThat(bob).isNotNull();
+                while (delivered.size() < messages) {
+                    JsonObject fate = alice.peer().read();
+                    for (JsonString id : fate.getJsonArray("ids").getValuesAs(JsonString.class)) {
+                        if (fate.getString("type").equals("delivered")) {
+                            delivered.add(id.getString());
+                        } else {
+                            assertThat(delivered).doesNotContain(id.getString());
+                        }
+                    }
+                }
+            }
         }
     }
 

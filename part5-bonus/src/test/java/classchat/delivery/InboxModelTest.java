@@ -75,6 +75,8 @@ class InboxModelTest {
         private final TreeMap<Long, Post> stored = new TreeMap<>();
         private final Deque<Runnable> work = new ArrayDeque<>();
         private final Deque<Runnable> unfinishedRemovals = new ArrayDeque<>();
+        private final Deque<Runnable> owed =
+                new ArrayDeque<>(); // group's posts that must be stored before anything else
         private long lastPlace;
         private boolean diskWorks;
 
@@ -102,8 +104,9 @@ class InboxModelTest {
             }
             diskWorks = true;
             leave();
+            runDisk();
             Client last = join(true);
-            while (!work.isEmpty() || !unfinishedRemovals.isEmpty() || !last.unread.isEmpty()) {
+            while (!work.isEmpty() || !owed.isEmpty() || !unfinishedRemovals.isEmpty() || !last.unread.isEmpty()) {
                 runDisk();
                 finishRemovals();
                 last.hasRoom = true;
@@ -131,7 +134,7 @@ class InboxModelTest {
                     }
                 }
                 case 7 -> {
-                    if (random.nextInt(3) == 0) {
+                    if (client != null && (client.closing || random.nextInt(3) == 0)) {
                         leave();
                     }
                 }
@@ -196,6 +199,10 @@ class InboxModelTest {
         // --- the disk
 
         private void runDisk() {
+            if (diskWorks) {
+                owed.forEach(Runnable::run);
+                owed.clear();
+            }
             for (int pieces = random.nextInt(4); pieces >= 0 && !work.isEmpty(); pieces--) {
                 work.remove().run();
             }
@@ -209,19 +216,27 @@ class InboxModelTest {
 
         @Override
         public void keep(Post post, Store.Limit limit) {
+            boolean isForGroup = post.id().counter() % 3 == 0; // such a post is stored at last, before anything newer
             work.add(() -> {
-                if (!diskWorks) {
+                if (isForGroup && !(diskWorks && owed.isEmpty())) {
+                    tell("owed", post);
+                    owed.add(() -> store(post));
+                } else if (!diskWorks) {
                     tell("not stored", post);
                     inbox.notStored(post, Failure.NOT_STORED);
                 } else if (limit == Store.Limit.ENFORCED && stored.size() >= MAILBOX) {
                     tell("full for", post);
                     inbox.notStored(post, Failure.MAILBOX_FULL);
                 } else {
-                    tell("stored", post);
-                    stored.put(++lastPlace, Post.read(lastPlace, 0, MESSAGE, post.id(), null));
-                    inbox.stored(post, lastPlace);
+                    store(post);
                 }
             });
+        }
+
+        private void store(Post post) {
+            tell("stored", post);
+            stored.put(++lastPlace, Post.read(lastPlace, 0, MESSAGE, post.id(), null));
+            inbox.stored(post, lastPlace);
         }
 
         @Override
@@ -293,6 +308,7 @@ class InboxModelTest {
             private final List<String> sent = new ArrayList<>();
             private boolean hasRoom = true;
             private boolean awaited;
+            private boolean closing; // what is sent from now on is dropped
             private int read;
 
             Client(boolean acknowledges) {
@@ -317,7 +333,10 @@ class InboxModelTest {
             @Override
             public void send(Post post) {
                 String id = post.id().toString();
-                tell("sent", post);
+                tell(closing ? "dropped" : "sent", post);
+                assertThat(closing)
+                        .as("nothing is sent on a connection that is being closed")
+                        .isFalse();
                 assertThat(sent).as("sent once on a connection").doesNotContain(id);
                 assertThat(acknowledged)
                         .as("not sent after it was acknowledged")
@@ -331,12 +350,7 @@ class InboxModelTest {
 
             @Override
             public void close() {
-                work.addFirst(() -> {
-                    if (client == this) {
-                        leave();
-                        join(true);
-                    }
-                });
+                closing = true;
             }
 
             private void read() {

@@ -126,6 +126,7 @@ class InboxTest {
             case "page" -> inbox.pageRead(line, page(number, Integer.parseInt(words[2])), words.length > 3);
             case "emptyPage" -> inbox.pageRead(line, List.of(), true);
             case "pageFailed" -> inbox.pageFailed(line);
+            case "pageFailedOld" -> inbox.pageFailed(new FakeLine(true));
             case "rung" -> inbox.rung();
             case "takenOff" -> inbox.takenOff(List.of((long) number));
             default -> throw new IllegalArgumentException(event);
@@ -142,9 +143,19 @@ class InboxTest {
         away, an old page             | joined; left                      | page 1 1 last   |                               | AWAY
         away, an old page failed      | joined; left                      | pageFailed      |                               | AWAY
         away, room again              | joined; left                      | roomAgain       |                               | AWAY
+        away, left                    | joined; left                      | left            |                               | AWAY
+        away, taken off               | joined; page 1 1; acknowledged 1; left | takenOff 1 |                              | AWAY
         away, acknowledged            | joined; left                      | acknowledged 0  |                               | AWAY
 
         draining, offered             | joined                            | offered 1       | keep 1                        | DRAINING
+        draining, offered, not reading| joined; congested; page 1 1 last; offered 1 | offered 2 | keep 2                     | DRAINING
+        draining, stored              | joined; congested; emptyPage; offered 1 | stored 1  | stored 1                      | DRAINING
+        draining, not stored          | joined; offered 1                 | notStored 1     | failed 1                      | DRAINING
+        draining, taken off           | joined; page 1 1; acknowledged 1  | takenOff 1      |                               | DRAINING
+        draining, left, kept back     | joined; emptyPage; offered 1; offered 2; offered 3 | left |                             | AWAY
+        draining, left, not kept yet  | joined; offered 1; page 1 1; congested; page 2 2; left | stored 1 | stored 1           | AWAY
+        draining, page failed, offered| joined; pageFailed                | offered 1       | keep 1                        | DRAINING
+        draining, a page is too little| joined; page 1 3; acknowledged 0  | acknowledged 1  | take off [1]; delivered 101; read 2 | DRAINING
         draining, page                | joined                            | page 1 2        | send 101; send 102            | DRAINING
         draining, last page           | joined                            | page 1 1 last   | send 101                      | LIVE
         draining, empty page          | joined                            | emptyPage       |                               | LIVE
@@ -169,6 +180,8 @@ class InboxTest {
         live, window full             | joined; emptyPage; offered 1; offered 2 | offered 3 | keep back 1; keep back 2; keep 3 | DRAINING
         live, congested               | joined; emptyPage; offered 1; congested | offered 2 | keep back 1; keep 2; await room | DRAINING
         live, rung                    | joined; emptyPage; offered 1      | rung            | keep back 1; read 0           | DRAINING
+        live, room again              | joined; emptyPage                 | roomAgain       |                               | LIVE
+        live, an old page             | joined; joined; emptyPage         | pageFailedOld   |                               | LIVE
         live, left                    | joined; emptyPage; offered 1      | left            | keep back 1                   | AWAY
         live, joined again            | joined; emptyPage; offered 1      | joined          | keep back 1; read 0           | DRAINING
 

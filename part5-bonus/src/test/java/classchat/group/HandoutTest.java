@@ -209,4 +209,18 @@ class HandoutTest {
         assertThat(fate.getInt("count")).isOne();
         assertThat(fate.getInt("refused")).isOne();
     }
+
+    @Test
+    @DisplayName("P12.3 the counts are told once, also if the message waits for every member")
+    void countedOnce() throws Exception {
+        create("'Bob','Tom'");
+        bob.leave();
+        server.restart();
+        alice.close();
+        alice = AckingPeer.join(server, "Alice");
+        alice.say("#class", "hello", "8-1").expectFate("stored", "8-1");
+        assertThat(alice.expectFate("delivered", "8-1").getInt("stored")).isEqualTo(2);
+        alice.say("Tom", "the next commit", "8-2").expectFate("stored", "8-2");
+        alice.expectNothing();
+    }
 }

@@ -1,0 +1,207 @@
+package classchat.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ServerUnderTest;
+import classchat.group.GroupLimits;
+import classchat.group.Groups;
+import classchat.multithread.Engine;
+import classchat.relay.ChatLimits;
+import classchat.relay.ChatServer;
+import classchat.relay.Links;
+import classchat.relay.Name;
+import classchat.relay.Refusal;
+import classchat.relay.RefusedException;
+import classchat.relay.contract.ChatPeer;
+import classchat.server.AckingPeer;
+import classchat.store.MailboxLimits;
+import classchat.store.MemoryStore;
+import classchat.store.NewPost;
+import classchat.store.Store;
+import classchat.store.StoreException;
+import classchat.wire.MessageId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What several servers will need: claims of names that are answered later, and bells. The store is in memory. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class DeliveryTest implements ServerUnderTest {
+    private final MemoryStore store = new MemoryStore(MailboxLimits.DEFAULT);
+    private final BlockingQueue<Claims.Answer> claims = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> released = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+    private boolean claimsAreHeld;
+    private ChatServer server;
+    private Delivery delivery;
+
+    @BeforeEach
+    void start() throws IOException {
+        Claims held = new Claims() {
+            @Override
+            public void claim(Name name, Answer answer) {
+                if (claimsAreHeld) {
+                    claims.add(answer);
+                } else {
+                    answer.granted();
+                }
+            }
+
+            @Override
+            public void release(Name name) {
+                released.add(name.key());
+            }
+        };
+        server = ChatServer.start(
+                Engine.SELECT,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ChatLimits.DEFAULT,
+                1,
+                line -> {},
+                relay -> {
+                    delivery = new Delivery(
+                            relay,
+                            store,
+                            held,
+                            rung::add,
+                            MailboxLimits.DEFAULT,
+                            Clock.systemUTC(),
+                            System::nanoTime,
+                            new Random(1));
+                    new Groups(store, delivery, GroupLimits.DEFAULT, List.of());
+                },
+                Links.NONE);
+    }
+
+    @AfterEach
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public String heardFrom(LineClient speaker) {
+        throw new UnsupportedOperationException("this server passes on messages, not lines");
+    }
+
+    @Test
+    @DisplayName("R4.10 a name is claimed before it is looked up; the claim is released when its session is over")
+    void claimedLater() throws Exception {
+        claimsAreHeld = true;
+        try (ChatPeer alice = ChatPeer.connect(this)) {
+            alice.send("{'type':'join','sender':'Alice'}").send("{'receiver':'Alice','text':'x'}");
+            claims.take().granted();
+            alice.expect("welcome");
+            alice.expectText("Alice", "x");
+        }
+        assertThat(released.take()).isEqualTo("alice");
+    }
+
+    @Test
+    @DisplayName("R4.10 a claim that is refused is told, and another name may be tried on the same connection")
+    void claimRefused() throws Exception {
+        claimsAreHeld = true;
+        try (ChatPeer peer = ChatPeer.connect(this)) {
+            peer.send("{'type':'join','sender':'Alice'}");
+            claims.take().refused(new RefusedException(Refusal.NAME_TAKEN, "'Alice' is on another server"));
+            peer.expectError("name-taken");
+            peer.send("{'type':'join','sender':'Bob'}");
+            claims.take().granted();
+            peer.expect("welcome");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R4.10 a claim is released if the session is gone before it is granted, or the person cannot be looked up")
+    void claimOfNobody() throws Exception {
+        claimsAreHeld = true;
+        ChatPeer gone = ChatPeer.connect(this);
+        gone.send("{'type':'join','sender':'Alice'}");
+        Claims.Answer late = claims.take();
+        gone.lines().reset();
+        late.granted();
+        try (ChatPeer peer = ChatPeer.connect(this)) {
+            peer.send("{'type':'join','sender':'Bob'}");
+            Claims.Answer answer = claims.take();
+            store.failNext(1);
+            answer.granted();
+            peer.expectError("not-stored");
+            await("both are released").until(() -> released.contains("bob"));
+        }
+        await("also the one that had gone").until(() -> released.contains("alice"));
+    }
+
+    @Test
+    @DisplayName("R5.3 a bell rings for everybody for whom something is stored and who is not connected here")
+    void bells() throws Exception {
+        store.enter("tom", "Tom", new Ignored<>());
+        AckingPeer.join(this, "Bob").leave();
+        await("Bob has left").until(() -> released.contains("bob"));
+        try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
+            alice.say("Tom", "never here").expectFate("stored", "7-1");
+            assertThat(rung.take()).isEqualTo("tom");
+            alice.say("Bob", "not here any more").expectFate("stored", "7-2");
+            assertThat(rung.take()).isEqualTo("bob");
+            alice.peer()
+                    .send("{'type':'group','do':'create','group':'#class','all':true}")
+                    .expect("group");
+            alice.say("#class", "hello").expectFate("stored", "7-3");
+            assertThat(List.of(rung.take(), rung.take())).containsExactlyInAnyOrder("bob", "tom");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R5.3 another server has stored something for a person who is here, and rings: it comes, and then live messages")
+    void rungFromElsewhere() throws Exception {
+        try (AckingPeer bob = AckingPeer.join(this, "Bob")) {
+            byte[] line = "{\"sender\":\"Tom\",\"receiver\":\"Bob\",\"text\":\"from elsewhere\",\"status\":\"1\"}\n"
+                    .getBytes(UTF_8);
+            store.keep(new NewPost(99, new MessageId(5, 1), 0, line), "bob", new Store.Kept() {
+                @Override
+                public void stored(long place) {
+                    delivery.people().rung("bob");
+                }
+
+                @Override
+                public void full() {}
+
+                @Override
+                public void unknownReceiver() {}
+
+                @Override
+                public void failed(StoreException why) {}
+            });
+            bob.expectDelayed("Tom", "from elsewhere");
+            bob.say("Bob", "live").expectText("Bob", "live");
+        }
+    }
+
+    private record Ignored<T>() implements Store.Answer<T> {
+        @Override
+        public void done(T result) {}
+
+        @Override
+        public void failed(StoreException why) {}
+    }
+}
