@@ -50,7 +50,7 @@ public final class Relay {
     private void forward(Session from, Message message) throws RefusedException {
         Message text = stamped(from.name(), message);
         String receiver = text.required("receiver");
-        sessions.roster().find(receiver).accept(text, from);
+        sessions.roster().find(receiver).accept(text, receiver, from);
         showSent(from.name(), receiver);
     }
 
