@@ -73,6 +73,11 @@ public record Limits(
                         + maxLingerBytes + " bytes");
     }
 
+    /** The most bytes that a line and its raw bytes may have together, see {@link Connection#send(byte[], byte[])}. */
+    public int maxUnitBytes() {
+        return maxSendQueueBytes - 2 * SendQueue.CHUNK_OVERHEAD_BYTES;
+    }
+
     int highWaterBytes() {
         return maxSendQueueBytes / 2;
     }
