@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import classchat.basic.contract.Background;
 import classchat.select.EventLoop;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -126,6 +129,31 @@ class SessionTest {
             alice.session().tick(Duration.ofSeconds(second).toNanos());
         }
         assertThat(alice.sent()).containsExactly("ack", "welcome", "unknown-type");
+    }
+
+    @Test
+    @DisplayName("P2.12 the receiver of raw bytes, which may hold a whole file, is let go of with the last byte")
+    void rawReceiverIsLetGo() throws Exception {
+        AtomicReference<WeakReference<byte[]>> kept = new AtomicReference<>();
+        sessions.announce("file", "bytes");
+        sessions.setAdmission(request -> request.admit(new Participant() {
+            @Override
+            public void handle(Message message) {}
+
+            @Override
+            public Consumer<ByteBuffer> announced(Message message) {
+                byte[] file = new byte[2];
+                kept.set(new WeakReference<>(file));
+                return piece -> piece.get(file);
+            }
+        }));
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        alice.says("{'type':'file','bytes':2}").arrives((byte) 'a', (byte) 'b');
+        await("it can be collected").until(() -> {
+            System.gc();
+            return kept.get().get() == null;
+        });
+        assertThat(alice.isClosed()).isFalse();
     }
 
     @Test
