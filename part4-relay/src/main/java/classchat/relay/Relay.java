@@ -81,7 +81,7 @@ public final class Relay {
 
     /** Shows the operator that a message was sent, if messages are shown. */
     public void showSent(Name from, String to) {
-        if (activity.isWatched()) {
+        if (activity.showsMessages()) {
             activity.show("Send from: " + from + " to: " + Printable.text(to));
         }
     }
