@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * passes lines on from one connection to another should therefore look at the receiver first, and while it is behind
  * neither send to it nor read on from the sender; {@link #passOn} does that.
  *
- * <p>A link, which is a {@link ConnectionHandler} in front of another, may have all that is sent encoded. In its {@code
- * onOpen} it {@linkplain #holdOutput holds} the output, says what it has to say {@linkplain #sendAhead ahead} of that, such
- * as a handshake, and then {@linkplain #encodeWith gives} an encoder:
+ * <p>A link is a {@link ConnectionHandler} in front of another. It may have all output encoded. In its {@code onOpen} it
+ * {@linkplain #holdOutput holds} the output; then it sends its own bytes, such as a handshake, {@linkplain #sendAhead ahead}
+ * of the held output, and {@linkplain #encodeWith gives} an encoder:
  *
  * <pre>{@code
  *   onOpen:            connection.holdOutput();
@@ -43,9 +43,9 @@ public interface Connection {
     void send(byte[] line, byte[] raw);
 
     /**
-     * Holds what is sent from now on, until {@link #encodeWith}. It counts for the queue's bounds and for {@link
-     * #isCongested}. What was sent before goes out as it is: whoever has a connection before it is made, and wants nothing
-     * to go out in the clear, does not send before {@code onOpen}. For links, once a connection.
+     * Holds all bytes that are sent from now on, until {@link #encodeWith}. Held bytes count for the queue's bounds and for
+     * {@link #isCongested}. Bytes that were sent before go out as they are: to keep everything encoded, do not send before
+     * {@code onOpen}. For links; once a connection.
      *
      * @throws IllegalStateException if output was held before, or there is an encoder
      */
@@ -60,7 +60,7 @@ public interface Connection {
     void sendAhead(byte[] bytes);
 
     /**
-     * Has what is held, or if nothing is what is sent from now on, encoded by {@code encoder}, which belongs to this
+     * Encodes all held bytes, and all bytes that are sent from now on, with {@code encoder}, which belongs to this
      * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored;
      * after {@link #endOutput}, too, unless output is held.
      *
