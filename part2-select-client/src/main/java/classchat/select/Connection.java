@@ -75,7 +75,7 @@ public interface Connection {
 
     /**
      * Runs {@code task} once, when this connection is not congested any more, or closed: at once if that is so now,
-     * otherwise later, on a thread of the engine's. The task must not block.
+     * otherwise later, on a thread of the engine's. The task must not block. If it throws later, that is logged.
      */
     void whenDrained(Runnable task);
 

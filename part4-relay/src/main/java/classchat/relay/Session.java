@@ -202,7 +202,8 @@ public final class Session implements LineHandler {
      * Queues a message and the raw bytes that it announces, with nothing between them, see {@link Connection#send(byte[],
      * byte[])}.
      *
-     * @param raw not to be changed any more; a client whose send queue cannot take both is cut off, see {@link classchat.select.Limits#maxUnitBytes}
+     * @param raw not to be changed any more. A client whose send queue cannot take both is cut off, see {@link
+     *     classchat.select.Limits#maxUnitBytes}
      */
     public void send(Message message, byte[] raw) {
         connection.send(message.bytes(), raw);
