@@ -62,6 +62,9 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
         } catch (IOException e) {
             listener.close();
             throw Address.cannotListen(address, e);
+        } catch (RuntimeException | Error e) { // such as an address without a host
+            listener.close();
+            throw e;
         }
     }
 

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * passes lines on from one connection to another should therefore look at the receiver first, and while it is behind
  * neither send to it nor read on from the sender; {@link #passOn} does that.
  *
- * <p>A link, which is a {@link ConnectionHandler} in front of another, may have all that is sent encoded. In its {@code
- * onOpen} it {@linkplain #holdOutput holds} the output, says what it has to say {@linkplain #sendAhead ahead} of that, such
- * as a handshake, and then {@linkplain #encodeWith gives} an encoder:
+ * <p>A link is a {@link ConnectionHandler} in front of another. It may have all output encoded. In its {@code onOpen} it
+ * {@linkplain #holdOutput holds} the output; then it sends its own bytes, such as a handshake, {@linkplain #sendAhead ahead}
+ * of the held output, and {@linkplain #encodeWith gives} an encoder:
  *
  * <pre>{@code
  *   onOpen:            connection.holdOutput();
@@ -43,9 +43,9 @@ public interface Connection {
     void send(byte[] line, byte[] raw);
 
     /**
-     * Holds what is sent from now on, until {@link #encodeWith}. It counts for the queue's bounds and for {@link
-     * #isCongested}. What was sent before goes out as it is: whoever has a connection before it is made, and wants nothing
-     * to go out in the clear, does not send before {@code onOpen}. For links, once a connection.
+     * Holds all bytes that are sent from now on, until {@link #encodeWith}. Held bytes count for the queue's bounds and for
+     * {@link #isCongested}. Bytes that were sent before go out as they are: to keep everything encoded, do not send before
+     * {@code onOpen}. For links; once a connection.
      *
      * @throws IllegalStateException if output was held before, or there is an encoder
      */
@@ -60,8 +60,9 @@ public interface Connection {
     void sendAhead(byte[] bytes);
 
     /**
-     * Has what is held, or if nothing is what is sent from now on, encoded by {@code encoder}, which belongs to this
-     * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored.
+     * Encodes all held bytes, and all bytes that are sent from now on, with {@code encoder}, which belongs to this
+     * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored;
+     * after {@link #endOutput}, too, unless output is held.
      *
      * @throws IllegalStateException if there is an encoder: a connection has one at most
      * @throws IllegalArgumentException if the encoder's overhead is negative, or more than {@link
@@ -74,7 +75,7 @@ public interface Connection {
 
     /**
      * Runs {@code task} once, when this connection is not congested any more, or closed: at once if that is so now,
-     * otherwise later, on a thread of the engine's. The task must not block.
+     * otherwise later, on a thread of the engine's. The task must not block. If it throws later, that is logged.
      */
     void whenDrained(Runnable task);
 
@@ -101,7 +102,8 @@ public interface Connection {
      * connection that is congested; then nothing is read from here until a later attempt succeeds, when that connection
      * has caught up. So a receiver's queue never holds more than one line over its mark, however many feed it.
      *
-     * @param attempt made at once, and perhaps again on any thread of the engine's; must not block
+     * @param attempt made at once, and perhaps again on any thread of the engine's; must not block. If a later attempt
+     *     throws, this connection is aborted: a pause that nobody takes back would keep it for ever
      */
     default void passOn(Supplier<Connection> attempt) {
         Connection behind = attempt.get();
@@ -113,13 +115,22 @@ public interface Connection {
 
     private void passOnWhenDrained(Connection behind, Supplier<Connection> attempt) {
         behind.whenDrained(() -> {
-            Connection stillBehind = attempt.get();
+            Connection stillBehind = attemptAgain(attempt);
             if (stillBehind == null) {
                 resumeReading();
             } else {
                 passOnWhenDrained(stillBehind, attempt);
             }
         });
+    }
+
+    private Connection attemptAgain(Supplier<Connection> attempt) {
+        try {
+            return attempt.get();
+        } catch (RuntimeException | Error e) {
+            abort();
+            throw e;
+        }
     }
 
     /** Pauses reading here for as long as {@code receiver}, which this connection feeds, is congested. */

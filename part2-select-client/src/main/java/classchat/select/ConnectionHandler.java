@@ -30,9 +30,9 @@ public interface ConnectionHandler {
     /**
      * Bytes have arrived, cut anywhere; or reading has resumed, and then this is called also if there are none.
      *
-     * @param bytes array-backed and valid during the call alone; perhaps empty. The handler takes all of them, unless it has
-     *     {@linkplain Connection#pauseReading paused reading}, if only until this call returns: what it then leaves is
-     *     offered again when reading resumes
+     * @param bytes array-backed and valid during the call alone; perhaps empty. The handler takes all of them, unless
+     *     reading is {@linkplain Connection#pauseReading paused}; a pause that is taken back inside this call counts, too.
+     *     The bytes that a paused handler leaves are offered again when reading resumes
      */
     void onBytes(Connection connection, ByteBuffer bytes);
 

@@ -17,11 +17,14 @@ public interface Encoder {
     /** The most that {@link #overheadBytes} may be. */
     int MAX_OVERHEAD_BYTES = 1_024;
 
-    /** By how many bytes one call of {@link #encode} makes its bytes longer, at most; and the most that {@link #end} puts. */
+    /**
+     * The most bytes that one call of {@link #encode} adds to its plain bytes, and the most that {@link #end} puts. Called
+     * once, inside {@link Connection#encodeWith} and on its thread.
+     */
     int overheadBytes();
 
     /**
-     * Takes all of {@code plain} and puts one or more records into {@code encoded}. Both buffers belong to the caller and
+     * Takes all of {@code plain} and puts one or more records, which are never empty, into {@code encoded}. Both buffers belong to the caller and
      * are valid during the call alone; either may be a direct one.
      *
      * @param plain from 1 to {@link #MAX_PLAIN_BYTES} bytes, perhaps of many sends, cut anywhere; its position ends at

@@ -92,10 +92,15 @@ public final class EventLoop implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Runs the loop on a thread of its own. */
+    /** Runs the loop on a thread of its own. If there can be no further thread, closes the loop and throws. */
     public EventLoop start() {
         thread = new Thread(this::run, name);
-        thread.start();
+        try {
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            release();
+            throw e;
+        }
         return this;
     }
 

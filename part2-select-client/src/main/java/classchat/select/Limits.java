@@ -31,9 +31,8 @@ public record Limits(
             1_024 * 1_024);
 
     /**
-     * For a client's end. A line from the server may have something in front that says who sent it, so it may be longer
-     * than one that is typed. And nobody waits for the server to read but the client itself: a server that is made to
-     * pause, by whom it passes our lines on to, is waited for.
+     * For a client's end. The server may put the sender's name in front of a line, so a line from it may be longer than one
+     * that is typed. The client waits while slow receivers make the server pause.
      */
     public static final Limits CLIENT = new Limits(
             65 * 1_024,
@@ -67,10 +66,16 @@ public record Limits(
         return List.of(
                 "a line: " + maxLineBytes + " bytes without its end",
                 "waiting to be sent on one connection: " + maxSendQueueBytes + " bytes",
-                "somebody who does not read and is waited for: cut off after " + stallTimeout.toSeconds() + " s",
+                "a client that does not read while others wait for it: cut off after " + stallTimeout.toSeconds()
+                        + " s",
                 "making a connection: " + connectTimeout.toSeconds() + " s",
                 "after a close, waiting for the other side's end: " + lingerTimeout.toSeconds() + " s and "
                         + maxLingerBytes + " bytes");
+    }
+
+    /** The most bytes that a line and its raw bytes may have together, see {@link Connection#send(byte[], byte[])}. */
+    public int maxUnitBytes() {
+        return maxSendQueueBytes - 2 * SendQueue.CHUNK_OVERHEAD_BYTES;
     }
 
     int highWaterBytes() {

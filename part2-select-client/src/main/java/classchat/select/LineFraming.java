@@ -59,10 +59,10 @@ public final class LineFraming implements ConnectionHandler {
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
         // A handler that pauses, or closes, wants no further line. What is left comes again if it resumes.
-        for (int lines = 0; bytes.hasRemaining() && connection.isReading(); lines++) {
-            if (lines == MAX_LINES_A_TURN) {
+        for (int passed = 0; bytes.hasRemaining() && connection.isReading(); passed++) {
+            if (passed == MAX_LINES_A_TURN) {
                 connection.pauseReading();
-                connection.resumeReading(); // the rest comes again, behind what the others have
+                connection.resumeReading(); // the rest is offered again, behind the other connections' turns
                 return;
             }
             if (rawBytes > 0) {

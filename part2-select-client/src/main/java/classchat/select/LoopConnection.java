@@ -183,8 +183,8 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     /**
-     * The end of input comes behind what links keep. They keep bytes only because the next handler left them, which it does
-     * only when it pauses: so nothing is kept once reading goes on and the handler has been called again.
+     * Tells the end of input behind the bytes that links keep. A link keeps bytes only if the next handler leaves them, and a
+     * handler leaves bytes only if it pauses. So no link keeps any once reading has resumed and the handler has been called.
      */
     private void tellEndIfDue() {
         if (inputEnded && !endTold && unread == null && isReading() && !resumed) {
@@ -308,12 +308,20 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         if (isReading()) {
             guard(() -> {
                 if (resumed && !endTold) {
-                    resumed = false;
-                    deliver(unread != null ? unread : NOTHING);
+                    offerAgain();
                 }
                 tellEndIfDue();
                 updateInterest();
             });
+        }
+    }
+
+    private void offerAgain() {
+        resumed = false; // before the question: a pause that is in force during the call sets it again at its end
+        if (isReading()) {
+            deliver(unread != null ? unread : NOTHING);
+        } else {
+            resumed = true; // paused meanwhile: the offer is still due
         }
     }
 
@@ -416,7 +424,11 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing failed: " + this, e); // there is nothing left that could be done about it
         }
-        handler.onClosed(this, how);
-        output.discard(); // last: who waits for that may send again, and has to know that this is over
+        try {
+            handler.onClosed(this, how);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
+        }
+        output.discard(); // last: a connection that waits for this one goes on, and may ask whether this one is over
     }
 }

@@ -22,6 +22,9 @@ public final class Output {
     /** A further record goes into the same write if at least so many plain bytes fit. */
     private static final int WORTH_A_RECORD_BYTES = 1_024;
 
+    /** An encoder, and what it said its overhead was when it was given: that is asked once. */
+    record Encoding(Encoder encoder, int overheadBytes) {}
+
     // Set in the constructor; any thread may read.
     private final SendQueue queue;
     private final StallWatch stallWatch;
@@ -30,7 +33,7 @@ public final class Output {
     private final Runnable wakeWriter;
 
     // Writing thread only.
-    private Encoder encoder; // null while what goes out is raw
+    private Encoding encoding; // null while what goes out is raw
     private ByteBuffer remainder;
     private boolean lastWordSaid;
 
@@ -87,7 +90,7 @@ public final class Output {
             throw new IllegalArgumentException(
                     "overheadBytes must be from 0 to " + Encoder.MAX_OVERHEAD_BYTES + ", not " + overhead);
         }
-        queue.encodeWith(given);
+        queue.encodeWith(new Encoding(given, overhead));
         watchIfAwaited();
         wakeWriter.run();
     }
@@ -117,7 +120,7 @@ public final class Output {
     public void close() {
         List<Runnable> tasks = queue.close();
         if (!tasks.isEmpty()) {
-            timers.execute(() -> tasks.forEach(Runnable::run));
+            timers.execute(() -> SendQueue.run(tasks));
         }
         watchIfAwaited();
     }
@@ -149,15 +152,15 @@ public final class Output {
      * @throws IOException if the connection is lost
      */
     public boolean write(WritableByteChannel socket, ByteBuffer buffer) throws IOException {
-        while (encoder == null) {
+        while (encoding == null) {
             if (queue.copyTo(buffer.clear()) > 0) {
                 queue.remove(socket.write(buffer.flip()));
                 if (buffer.hasRemaining()) {
                     return false;
                 }
             } else {
-                encoder = queue.reachEncoder();
-                if (encoder == null) {
+                encoding = queue.reachEncoder();
+                if (encoding == null) {
                     return true;
                 }
             }
@@ -194,7 +197,8 @@ public final class Output {
 
     /** Fills {@code buffer} with records of what is queued, and the last word if this is the end; returns the bytes. */
     private int encodeInto(ByteBuffer buffer) {
-        int overhead = encoder.overheadBytes();
+        Encoder encoder = encoding.encoder();
+        int overhead = encoding.overheadBytes();
         while (buffer.remaining() >= overhead + WORTH_A_RECORD_BYTES) {
             ByteBuffer plain = queue.peek(Math.min(buffer.remaining() - overhead, Encoder.MAX_PLAIN_BYTES));
             int plainBytes = plain.remaining();
@@ -203,6 +207,9 @@ public final class Output {
                 encoder.encode(plain, buffer);
                 if (plain.hasRemaining()) {
                     throw new IllegalStateException("the encoder left " + plain.remaining() + " bytes");
+                }
+                if (buffer.position() <= before) {
+                    throw new IllegalStateException("the encoder made nothing of " + plainBytes + " bytes");
                 }
             } else if (owesLastWord()) {
                 lastWordSaid = true;
@@ -217,7 +224,7 @@ public final class Output {
     }
 
     private boolean owesLastWord() {
-        return encoder != null && !lastWordSaid && queue.isAllTaken() && !queue.isDropped();
+        return encoding != null && !lastWordSaid && queue.isAllTaken() && !queue.isDropped();
     }
 
     /** Returns true if {@link #write} has something to do. */

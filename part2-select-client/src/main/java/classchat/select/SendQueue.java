@@ -1,5 +1,7 @@
 package classchat.select;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ final class SendQueue {
     /** A queue that had more arrays than this lets go of the room for them when it is empty. */
     private static final int USUAL_CHUNKS = 64;
 
+    private static final Logger LOG = System.getLogger(SendQueue.class.getName());
+
     private static final byte[] NOTHING = {};
 
     private final Limits limits;
@@ -40,7 +44,7 @@ final class SendQueue {
     private volatile boolean congested;
     private volatile boolean dropped;
     private volatile boolean ended; // nothing is added any more
-    private volatile Encoder encoder; // given, but not yet reached by the writer
+    private volatile Output.Encoding encoder; // given, but not yet reached by the writer
 
     // Guarded by this.
     private ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
@@ -53,6 +57,7 @@ final class SendQueue {
     private long removedBytes;
     private boolean encoderGiven;
     private boolean closed; // nothing is added ahead of what is held, either
+    private boolean overflowed; // nothing is added any more, and what is queued is not all: the peer is to be cut off
 
     SendQueue(Limits limits) {
         this.limits = limits;
@@ -61,8 +66,8 @@ final class SendQueue {
     /**
      * Adds {@code bytes} behind what is queued. After {@link #end} they are dropped.
      *
-     * @return false if the queue is full: then {@code bytes} was not added, and an order with a gap is no order, so the
-     *     connection has to be cut off
+     * @return false if the queue is full: the connection has to be cut off. {@code bytes} is not added, and nothing is added
+     *     from now on: smaller arrays behind it would make a stream with a gap
      */
     synchronized boolean add(byte[] bytes) {
         return ended || add(held != null ? held : chunks, bytes, NOTHING);
@@ -90,7 +95,8 @@ final class SendQueue {
 
     private boolean add(ArrayDeque<byte[]> to, byte[] first, byte[] second) {
         long cost = (long) cost(first) + cost(second);
-        if (cost > limits.maxSendQueueBytes() - queuedBytes) {
+        if (overflowed || cost > limits.maxSendQueueBytes() - queuedBytes) {
+            overflowed = true;
             return false;
         }
         link(to, first);
@@ -129,16 +135,20 @@ final class SendQueue {
     }
 
     /**
-     * Gives the encoder for what is held; marks the point here if nothing is held. After {@link #close} it is ignored.
+     * Gives the encoder for what is held; marks the point here if nothing is held. After {@link #close} it is ignored; after
+     * {@link #end}, too, unless output is held: nothing would be left to encode, and the writer may have finished.
      *
      * @throws IllegalStateException if there is an encoder
      */
-    synchronized void encodeWith(Encoder given) {
+    synchronized void encodeWith(Output.Encoding given) {
         if (closed) {
             return;
         }
         if (encoderGiven) {
             throw new IllegalStateException("a connection has one encoder at most");
+        }
+        if (ended && held == null) {
+            return;
         }
         if (held == null) {
             held = new ArrayDeque<>(4);
@@ -148,12 +158,12 @@ final class SendQueue {
     }
 
     /** Returns the encoder, once, when one was given and all in front of its point has gone out; null otherwise. */
-    Encoder reachEncoder() {
+    Output.Encoding reachEncoder() {
         return encoder == null ? null : reachEncoderIfWritten();
     }
 
-    private synchronized Encoder reachEncoderIfWritten() {
-        Encoder reached = encoder;
+    private synchronized Output.Encoding reachEncoderIfWritten() {
+        Output.Encoding reached = encoder;
         if (reached == null || !chunks.isEmpty()) {
             return null;
         }
@@ -245,8 +255,16 @@ final class SendQueue {
         ended = true;
     }
 
-    /** Takes no more and drops what is held without an encoder; what is in front of it can still be sent. */
+    /**
+     * Takes no more and drops what is held without an encoder; what is in front of it can still be sent.
+     *
+     * @return the tasks that waited for this, to be {@linkplain #run run}; none after {@link #drop}, which leaves them to
+     *     {@link #discard}
+     */
     synchronized List<Runnable> close() {
+        if (dropped) {
+            return List.of();
+        }
         ended = true;
         closed = true;
         if (held != null && !encoderGiven) {
@@ -324,7 +342,7 @@ final class SendQueue {
 
     /** Whether all that there will ever be is sent, or encoded. */
     synchronized boolean isAllTaken() {
-        return ended && held == null && chunks.isEmpty();
+        return ended && (!overflowed || dropped) && held == null && chunks.isEmpty();
     }
 
     boolean isDropped() {
@@ -351,7 +369,14 @@ final class SendQueue {
         return congested || ended && isWritable();
     }
 
-    private static void run(List<Runnable> tasks) {
-        tasks.forEach(Runnable::run);
+    /** Runs {@code tasks}, which belong to other connections: a mistake in one ends neither this connection nor the others. */
+    static void run(List<Runnable> tasks) {
+        for (Runnable task : tasks) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a task that waited for a send queue failed", e);
+            }
+        }
     }
 }

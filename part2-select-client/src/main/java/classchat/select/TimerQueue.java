@@ -27,7 +27,7 @@ final class TimerQueue {
 
     /** Nanoseconds until the next task is due: 0 or less if it is, {@link Long#MAX_VALUE} if there is none. */
     long nanosToNext() {
-        while (!entries.isEmpty() && entries.peek().cancelled) {
+        while (!entries.isEmpty() && entries.peek().task == null) {
             entries.remove();
         }
         return entries.isEmpty() ? Long.MAX_VALUE : entries.peek().dueNanos - nanoTime.getAsLong();
@@ -36,15 +36,17 @@ final class TimerQueue {
     /** Takes out every task that is due, in the order of their times, and hands it to {@code runner}. */
     void takeDue(Consumer<Runnable> runner) {
         while (nanosToNext() <= 0) {
-            runner.accept(entries.remove().task);
+            Runnable task = entries.remove().task;
+            if (task != null) { // not cancelled since the question
+                runner.accept(task);
+            }
         }
     }
 
     static final class Entry implements Timer, Comparable<Entry> {
         private final long dueNanos;
-        private final Runnable task;
+        private volatile Runnable task; // null if cancelled: the task may hold a whole connection, and be due in a day
         private long number; // of two that are due at the same time, the one scheduled first runs first
-        private volatile boolean cancelled;
 
         private Entry(long dueNanos, Runnable task) {
             this.dueNanos = dueNanos;
@@ -53,7 +55,7 @@ final class TimerQueue {
 
         @Override
         public void cancel() {
-            cancelled = true;
+            task = null;
         }
 
         @Override

@@ -36,6 +36,7 @@ class LoopConnectionTest {
     private final List<Integer> endingsWhenClosed = new CopyOnWriteArrayList<>();
     private final List<String> got = new CopyOnWriteArrayList<>();
     private Limits limits = Limits.DEFAULT;
+    private volatile boolean throwsAtTheEnd;
     private EventLoop loop;
     private ServerUnderTest server;
 
@@ -262,6 +263,43 @@ class LoopConnectionTest {
     }
 
     @Test
+    @DisplayName("R3.5 a handler that throws at the end does not keep others waiting for its connection")
+    void handlerThatThrowsAtTheEnd() throws Exception {
+        try (LineClient client = LineClient.withSmallReceiveBuffer(server)) {
+            Connection connection = opened.take();
+            throwsAtTheEnd = true;
+            int lines = fillUntilCongested(connection);
+            connection.whenDrained(() -> got.add("drained"));
+            connection.abort();
+            await("the others go on").until(() -> got.contains("drained"));
+            assertThat(client.linesUntilItBreaks()).as("it was aborted").isLessThan(lines);
+        }
+    }
+
+    @Test
+    @DisplayName("R3.5 a line that cannot be passed on later ends its sender's connection, not the receiver's")
+    void passingOnThatThrows() throws Exception {
+        try (LineClient slow = LineClient.withSmallReceiveBuffer(server);
+                LineClient speaker = LineClient.connectTo(server)) {
+            Connection receiver = opened.take();
+            Connection sender = opened.take();
+            int lines = fillUntilCongested(receiver);
+            sender.passOn(() -> {
+                if (receiver.isCongested()) {
+                    return receiver;
+                }
+                throw new IllegalStateException("on purpose, by a test");
+            });
+            for (int i = 0; i < lines; i++) {
+                assertThat(slow.readLine()).hasSize(1_000);
+            }
+            assertThat(speaker.readLineOrEnd()).isNull();
+            receiver.send(LineFraming.encode("still here"));
+            assertThat(slow.readLine()).isEqualTo("still here");
+        }
+    }
+
+    @Test
     @DisplayName("R1.5 nobody listens: the ending is a sentence that names the address")
     void connectionRefused() throws Exception {
         int port;
@@ -358,6 +396,9 @@ class LoopConnectionTest {
         @Override
         public void onClosed(Connection connection, Ending ending) {
             endings.add(ending);
+            if (throwsAtTheEnd) {
+                throw new IllegalStateException("on purpose, by a test");
+            }
         }
     }
 }

@@ -197,6 +197,8 @@ class OutputTest {
         assertThat(output.write(socket.withRoom(), buffer)).isTrue();
         assertThat(socket.taken.size()).isEqualTo(100);
         assertThat(output.isFinished()).isTrue();
+        output.close();
+        pass(Duration.ZERO);
         assertThat(ran).as("not before the handler knows").isEmpty();
         output.discard();
         assertThat(ran).containsExactly("over");
@@ -206,13 +208,15 @@ class OutputTest {
     @DisplayName("R5.4 two arrays sent as one unit are both queued or neither, also when the queue is full")
     void twoArraysAreOneUnit() throws Exception {
         output.hold();
-        output.send(new byte[90_000], new byte[10_000]);
-        assertThat(output.queuedBytes()).isZero();
-        output.send(new byte[1], new byte[200_000]);
-        assertThat(output.queuedBytes()).isZero();
-        assertThat(wakeups).as("nothing to write").hasValue(0);
         output.send("a".getBytes(UTF_8), new byte[0]);
         assertThat(output.queuedBytes()).isEqualTo(1 + SendQueue.CHUNK_OVERHEAD_BYTES);
+        assertThat(wakeups).hasValue(1);
+        output.send(new byte[1], new byte[200_000]);
+        assertThat(output.queuedBytes()).isEqualTo(1 + SendQueue.CHUNK_OVERHEAD_BYTES);
+        assertThat(wakeups).as("nothing more to write").hasValue(1);
+        Output another = new Output(LIMITS, loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
+        another.send(new byte[90_000], new byte[10_000]);
+        assertThat(another.queuedBytes()).isZero();
         assertThat(wakeups).hasValue(1);
     }
 
@@ -241,6 +245,62 @@ class OutputTest {
         assertThatThrownBy(() -> output.write(socket.withRoom(), buffer))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the encoder left 10 bytes");
+    }
+
+    @Test
+    @DisplayName("R5.4 an encoder that makes no bytes of many is a mistake that is noticed, not a stall")
+    void encoderThatMakesNothing() {
+        output.encodeWith(new Encoder() {
+            @Override
+            public int overheadBytes() {
+                return 0;
+            }
+
+            @Override
+            public void encode(ByteBuffer plain, ByteBuffer encoded) {
+                plain.position(plain.limit());
+            }
+        });
+        output.send(new byte[10]);
+        assertThatThrownBy(() -> output.write(socket.withRoom(), buffer))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the encoder made nothing of 10 bytes");
+    }
+
+    @Test
+    @DisplayName("R5.4 the overhead of an encoder is asked once, when it is given")
+    void overheadIsAskedOnce() throws Exception {
+        ChecksummedRecords records = new ChecksummedRecords();
+        AtomicInteger asked = new AtomicInteger();
+        output.encodeWith(new Encoder() {
+            @Override
+            public int overheadBytes() {
+                return asked.getAndIncrement() == 0 ? records.overheadBytes() : 1_000_000;
+            }
+
+            @Override
+            public void encode(ByteBuffer plain, ByteBuffer encoded) {
+                records.encode(plain, encoded);
+            }
+        });
+        output.send(new byte[10]);
+        output.write(socket.withRoom(), buffer);
+        assertThat(asked).hasValue(1);
+        assertThat(socket.taken.size()).isEqualTo(10 + records.overheadBytes());
+    }
+
+    @Test
+    @DisplayName("R5.4 an encoder that comes after the end of the output is ignored, unless output is held")
+    void encoderAfterTheEnd() throws Exception {
+        output.send("all".getBytes(UTF_8));
+        output.end();
+        output.write(socket.withRoom(), buffer);
+        assertThat(output.isFinished()).isTrue();
+        output.encodeWith(new ChecksummedRecords());
+        assertThat(output.isFinished()).as("FIN may be out already").isTrue();
+        assertThat(output.isWritable()).isFalse();
+        output.write(socket, buffer);
+        assertThat(socket.taken.toString(UTF_8)).isEqualTo("all");
     }
 
     private void pass(Duration time) {

@@ -45,18 +45,36 @@ class SendQueueTest {
     @DisplayName("R3.3 the queue takes what its limit allows, and what an array costs besides its bytes counts")
     void limitIsExact() {
         assertThat(queue.add(new byte[1_500])).isTrue(); // costs 1,532
-        assertThat(queue.add(new byte[37])).isFalse();
         assertThat(queue.add(new byte[36])).isTrue();
+        assertThat(queue.queuedBytes()).isEqualTo(1_600);
         assertThat(queue.add(new byte[1])).isFalse();
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
+        SendQueue another = new SendQueue(Limits.DEFAULT.withMaxSendQueueBytes(1_600));
+        assertThat(another.add(new byte[1_500])).isTrue();
+        assertThat(another.add(new byte[37])).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "R3.3 a queue that was full once takes nothing more, and is never finished: its stream would have a gap")
+    void nothingBehindAGap() {
+        assertThat(queue.add(new byte[1_000])).isTrue();
+        assertThat(queue.add(new byte[1_000])).as("too long").isFalse();
+        assertThat(queue.add(new byte[1])).as("short, but behind a gap").isFalse();
+        assertThat(queue.add(new byte[1], new byte[1])).isFalse();
+        queue.remove(1_000);
+        assertThat(queue.add(new byte[1])).as("the queue is empty again").isFalse();
+        queue.end();
+        assertThat(queue.isAllTaken()).as("the encoder may say its last word").isFalse();
+        assertThat(queue.isFinished()).as("it is time for our FIN").isFalse();
+        queue.drop();
+        assertThat(queue.isFinished()).as("the writer may stop").isTrue();
     }
 
     @Test
     @DisplayName("R3.3 a line and its raw bytes: both are added, or neither")
     void lineAndRawBytes() {
         queue.add(new byte[1_000]); // costs 1,032
-        assertThat(queue.add(new byte[300], new byte[205])).isFalse();
-        assertThat(queue.queuedBytes()).isEqualTo(1_032);
         assertThat(queue.add(new byte[300], new byte[204])).isTrue();
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
         assertThat(queue.add(new byte[0], new byte[0]))
@@ -65,6 +83,10 @@ class SendQueueTest {
         queue.end();
         assertThat(queue.add(new byte[300], new byte[300])).as("dropped").isTrue();
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
+        SendQueue another = new SendQueue(Limits.DEFAULT.withMaxSendQueueBytes(1_600));
+        another.add(new byte[1_000]);
+        assertThat(another.add(new byte[300], new byte[205])).isFalse();
+        assertThat(another.queuedBytes()).isEqualTo(1_032);
     }
 
     @Test
@@ -118,6 +140,19 @@ class SendQueueTest {
         assertThat(queue.isWritable()).isFalse();
         queue.remove(100); // a write that was under way when the queue was discarded
         assertThat(queue.queuedBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "R3.5 a task that throws when the queue has drained harms neither the queue's owner nor the other tasks")
+    void throwingTask() {
+        queue.add(new byte[801]);
+        queue.whenDrained(() -> {
+            throw new IllegalStateException("on purpose, by a test");
+        });
+        queue.whenDrained(() -> ran.add("another"));
+        queue.remove(801);
+        assertThat(ran).containsExactly("another");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package classchat.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,24 @@ class TimerQueueTest {
         assertThat(timers.nanosToNext()).isEqualTo(Duration.ofSeconds(3).toNanos());
         clock.advance(Duration.ofSeconds(5));
         assertThat(runDue()).containsExactly("b");
+    }
+
+    @Test
+    @DisplayName("R2.2 a timer that was cancelled lets go of its task, long before its time")
+    void cancelledLetsGoOfItsTask() {
+        WeakReference<byte[]> connection = scheduleAndCancel(new byte[1_000]);
+        await("it can be collected").until(() -> {
+            System.gc();
+            return connection.get() == null;
+        });
+        assertThat(timers.nanosToNext()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private WeakReference<byte[]> scheduleAndCancel(byte[] connection) {
+        TimerQueue.Entry entry = timers.entry(Duration.ofDays(1), () -> ran.add("with " + connection.length));
+        timers.add(entry);
+        entry.cancel();
+        return new WeakReference<>(connection);
     }
 
     private Timer schedule(Duration delay, String name) {

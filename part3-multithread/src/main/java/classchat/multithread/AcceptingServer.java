@@ -38,7 +38,7 @@ final class AcceptingServer implements Server {
         this.acceptorLoop = EventLoop.open("chat-acceptor");
         try {
             this.acceptor = Acceptor.open(acceptorLoop, address, limits.backlog(), this::accept);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             acceptorLoop.close();
             throw e;
         }
@@ -56,7 +56,7 @@ final class AcceptingServer implements Server {
             AcceptingServer server = new AcceptingServer(address, handlers, limits, engine);
             server.acceptorLoop.start();
             return server;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             engine.stop();
             throw e;
         }

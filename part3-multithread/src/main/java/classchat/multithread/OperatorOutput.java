@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the server's operator sees. A terminal can be slow, or stopped with Ctrl-S; so lines are queued and one thread,
- * {@code chat-output}, prints them. When the queue is full, lines are counted instead of kept: the server never waits
- * for somebody to look at it.
+ * Prints lines for the server's operator. A terminal can be slow, or stopped with Ctrl-S. So lines are queued, and one
+ * thread, {@code chat-output}, prints them. When the queue is full, lines are counted instead of kept: the server never
+ * waits for its terminal.
  */
 public final class OperatorOutput implements AutoCloseable {
     private static final int MAX_WAITING_LINES = 1_000;

@@ -34,7 +34,7 @@ final class SelectEngine implements RunningEngine {
             for (int i = 1; i <= loops; i++) {
                 engine.loops.add(EventLoop.open("chat-loop-" + i).start());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             engine.stop();
             throw e;
         }

@@ -92,7 +92,7 @@ final class ThreadConnection implements Connection {
             TcpOptions.apply(socket);
             Wakeups.after(() -> handler.onOpen(this));
             readForTheHandler();
-            join(writer); // what is owed goes out first: who is still sending could use up what is read and thrown away
+            join(writer); // first: a peer that still sends could use up the bytes that we read and throw away
             throwAwayInput();
         } catch (IOException e) {
             endWith(Ending.lost(e));
@@ -107,7 +107,7 @@ final class ThreadConnection implements Connection {
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
         }
-        output.discard(); // last: who waits for that may send again, and has to know that this is over
+        output.discard(); // last: a connection that waits for this one goes on, and may ask whether this one is over
     }
 
     private void readForTheHandler() throws IOException {
@@ -117,8 +117,13 @@ final class ThreadConnection implements Connection {
             if (pauses.get() > 0 || endTold) {
                 LockSupport.park(this); // until resumeReading or close
             } else if (resumed || buffer.hasRemaining()) {
-                resumed = false;
-                Wakeups.after(() -> handler.onBytes(this, buffer)); // what it leaves when it pauses it gets again
+                resumed =
+                        false; // before the question: a pause that is in force during the call sets it again at its end
+                if (pauses.get() > 0) {
+                    resumed = true; // paused meanwhile: the offer is still due
+                } else {
+                    Wakeups.after(() -> handler.onBytes(this, buffer)); // bytes that it leaves are offered again
+                }
             } else if (inputEnded) {
                 endTold = true; // behind what links keep: see LoopConnection.tellEndIfDue
                 Wakeups.after(() -> handler.onEndOfInput(this));

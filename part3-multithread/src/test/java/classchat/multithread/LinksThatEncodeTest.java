@@ -28,10 +28,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A link that makes a handshake, and then has all that is sent encoded as records, on every engine. */
@@ -132,6 +135,121 @@ class LinksThatEncodeTest {
             assertThat(decoder.hasEnded()).isFalse();
             assertThat(new String(decoder.plain(), UTF_8)).doesNotContain("further");
             assertThat(endings.take()).isEqualTo(Ending.closed());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R5.4 closed or aborted by a second thread while the first sends: whole records of a prefix")
+    void endedByASecondThread(Engine engine) throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (Server server = start(engine, () -> new Link(DEADLINE, new ChecksummedRecords(), new Echo()))) {
+            for (int round = 0; round < 20; round++) {
+                boolean abort = random.nextBoolean();
+                int after = random.nextInt(1_000);
+                Random bytes = new Random(random.nextLong());
+                try (Socket client = shakeHands(server)) {
+                    Connection connection = encoding.take();
+                    AtomicInteger sends = new AtomicInteger();
+                    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+                    sent.writeBytes("welcome\n".getBytes(UTF_8));
+                    CompletableFuture<Void> sending = Background.run(() -> {
+                        while (sends.incrementAndGet() < 3_000) {
+                            send(connection, sent, bytes);
+                        }
+                    });
+                    CompletableFuture<Void> ending = Background.run(() -> {
+                        while (sends.get() < after && !connection.isCongested()) {
+                            Thread.onSpinWait();
+                        }
+                        if (abort) {
+                            connection.abort();
+                        } else {
+                            connection.close();
+                        }
+                    });
+                    ChecksummedRecords.Decoder decoder = readToEnd(client);
+                    CompletableFuture.allOf(sending, ending).join();
+                    byte[] got = decoder.plain();
+                    assertThat(decoder.hasEnded())
+                            .as("seed %d, round %d: the last word", seed, round)
+                            .isEqualTo(!abort);
+                    assertThat(Arrays.equals(got, Arrays.copyOf(sent.toByteArray(), got.length)))
+                            .as("seed %d, round %d: a prefix", seed, round)
+                            .isTrue();
+                }
+                assertThat(endings.take().kind()).isEqualTo(Ending.Kind.CLOSED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("enginesAndEnds")
+    @DisplayName("R5.4 an encoder that closes or aborts its own connection: what was sent goes out, or nothing more")
+    void endedFromInsideEncode(Engine engine, boolean abort) throws Exception {
+        ChecksummedRecords records = new ChecksummedRecords();
+        Encoder ends = new Encoder() {
+            @Override
+            public int overheadBytes() {
+                return records.overheadBytes();
+            }
+
+            @Override
+            public void encode(ByteBuffer plain, ByteBuffer encoded) {
+                Connection connection = encoding.peek();
+                if (abort) {
+                    connection.abort();
+                } else {
+                    connection.close();
+                }
+                records.encode(plain, encoded);
+            }
+
+            @Override
+            public void end(ByteBuffer encoded) {
+                records.end(encoded);
+            }
+        };
+        try (Server server = start(engine, () -> new Link(DEADLINE, ends, new Echo()))) {
+            try (Socket client = shakeHands(server)) {
+                ChecksummedRecords.Decoder decoder = readToEnd(client);
+                assertThat(decoder.hasEnded()).isEqualTo(!abort);
+                if (!abort) {
+                    assertThat(decoder.plain()).asString(UTF_8).isEqualTo("welcome\n");
+                }
+            }
+            assertThat(endings.take().kind()).isEqualTo(Ending.Kind.CLOSED);
+        }
+    }
+
+    static Stream<Arguments> enginesAndEnds() {
+        return engines().stream().flatMap(engine -> Stream.of(Arguments.of(engine, true), Arguments.of(engine, false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R5.4 a client that resets while a record is half written: its senders are told, and the others go on")
+    void resetWhileARemainderWaits(Engine engine) throws Exception {
+        try (Server server = start(engine, () -> new Link(DEADLINE, new ChecksummedRecords(), new Echo()))) {
+            Socket client = shakeHands(server);
+            Connection connection = encoding.take();
+            await("the client is behind").pollInterval(Duration.ofMillis(5)).until(() -> {
+                for (int i = 0; i < 20 && !connection.isCongested(); i++) {
+                    connection.send(new byte[10_000]);
+                }
+                return connection.isCongested();
+            });
+            CompletableFuture<Void> drained = new CompletableFuture<>();
+            connection.whenDrained(() -> drained.complete(null));
+            client.setSoLinger(true, 0);
+            client.close();
+            drained.get(15, TimeUnit.SECONDS);
+            assertThat(endings.take().kind()).isEqualTo(Ending.Kind.RESET);
+            try (Socket other = shakeHands(server)) {
+                other.shutdownOutput();
+                assertThat(readToEnd(other).plain()).asString(UTF_8).isEqualTo("welcome\n");
+            }
         }
     }
 
@@ -271,8 +389,8 @@ class LinksThatEncodeTest {
                 handshakeDone = true;
                 timer.cancel();
                 connection.sendAhead(HANDSHAKE.getBytes(UTF_8));
-                connection.encodeWith(encoder);
                 encoding.add(connection);
+                connection.encodeWith(encoder);
             }
             next.onBytes(connection, bytes);
         }

@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Links that make many lines of few bytes, and so keep lines while the handler behind them pauses. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LinksThatKeepBytesTest {
+    private static final Duration RACE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final BlockingQueue<Connection> paused = new LinkedBlockingQueue<>();
     private final AtomicBoolean mayHear = new AtomicBoolean(true);
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -84,6 +89,54 @@ class LinksThatKeepBytesTest {
             connection.resumeReading();
             assertThat(client.getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("pause\n".repeat(3) + "end\n");
             assertThat(heard).containsExactly("pause", "pause", "pause", "end");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R5.4 however often another thread pauses and resumes, every line that a link keeps is offered")
+    void pausedFromAnotherThread(Engine engine) throws Exception {
+        int times = 3_000;
+        BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
+        AtomicInteger lines = new AtomicInteger();
+        LineHandler counter = new LineHandler() {
+            @Override
+            public void onOpen(Connection connection) {
+                opened.add(connection);
+            }
+
+            @Override
+            public void onLine(Connection connection, String line) {
+                lines.incrementAndGet();
+            }
+        };
+        try (Server server = start(engine, () -> new Repeating(times, framed(counter)));
+                Socket client = connect(server)) {
+            Connection connection = opened.take();
+            long end = System.nanoTime() + RACE.toNanos();
+            for (int round = 1; System.nanoTime() < end; round++) {
+                int expected = round * times;
+                client.getOutputStream().write('\n');
+                for (int i = 0; i < 2_000 && lines.get() < expected - 10; i++) {
+                    connection.pauseReading();
+                    connection.resumeReading();
+                }
+                for (int i = 0; i < 40; i++) {
+                    connection.pauseReading();
+                    connection.resumeReading();
+                }
+                awaitAtLeast(expected, lines);
+            }
+        }
+    }
+
+    private static void awaitAtLeast(int expected, AtomicInteger lines) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (lines.get() < expected) { // await() would look too seldom
+            assertThat(end - System.nanoTime())
+                    .as("%d of %d lines", lines.get(), expected)
+                    .isPositive();
+            Thread.onSpinWait();
         }
     }
 

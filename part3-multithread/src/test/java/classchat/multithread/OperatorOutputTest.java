@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class OperatorOutputTest {
     @Test
-    @DisplayName("R3.3 lines are shown in order, all of them by the time the window is closed")
+    @DisplayName("R3.3 lines are shown in order, all of them by the time the output is closed")
     void linesAreShownInOrder() {
         ProgramOutput screen = new ProgramOutput();
-        try (OperatorOutput window = new OperatorOutput(screen.stream())) {
+        try (OperatorOutput output = new OperatorOutput(screen.stream())) {
             for (int i = 0; i < 500; i++) {
-                window.show("line " + i);
+                output.show("line " + i);
             }
         }
         assertThat(screen.lines()).hasSize(500).startsWith("line 0", "line 1").endsWith("line 499");
@@ -41,9 +41,9 @@ class OperatorOutputTest {
                 screen.stream().println(line);
             }
         };
-        try (OperatorOutput window = new OperatorOutput(stopped)) {
+        try (OperatorOutput output = new OperatorOutput(stopped)) {
             for (int i = 0; i < 5_000; i++) {
-                window.show("line " + i);
+                output.show("line " + i);
             }
             terminalGoesOn.countDown();
             assertThat(screen.awaitLine("(")).matches("(3999|4000) lines not shown: .*");

@@ -17,6 +17,7 @@ import classchat.select.LineHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be seen from the wire: threads, handlers that throw, and what the window says. */
+/** What cannot be seen from the wire: threads, handlers that throw, and what the output says. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ServerTest {
     static List<Engine> engines() {
@@ -55,6 +56,17 @@ class ServerTest {
             assertThat(chatThreads()).isEmpty();
             stop(server);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.6 a server that cannot start, whatever the reason, leaves no thread")
+    void cannotStart(Engine engine) {
+        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+        Discussion discussion = new Discussion(ServerLimits.DEFAULT, line -> {});
+        assertThatThrownBy(() -> Server.start(engine, nowhere, discussion::newHandler, ServerLimits.DEFAULT))
+                .isInstanceOf(UnresolvedAddressException.class);
+        assertThat(chatThreads()).isEmpty();
     }
 
     private static void stop(ServerUnderTest server) throws IOException {
@@ -224,30 +236,30 @@ class ServerTest {
 
     @ParameterizedTest
     @MethodSource("engines")
-    @DisplayName("R3.3 the window says who came and who went, and why; who did not read is named")
-    void windowSaysWhoCameAndWent(Engine engine) throws Exception {
-        ProgramOutput window = new ProgramOutput();
+    @DisplayName("R3.3 the output says who came and who went, and why; who did not read is named")
+    void outputSaysWhoCameAndWent(Engine engine) throws Exception {
+        ProgramOutput output = new ProgramOutput();
         ServerLimits limits =
                 ServerLimits.DEFAULT.withConnection(Limits.DEFAULT.withStallTimeout(Duration.ofMillis(200)));
-        Discussion discussion = new Discussion(limits, window.stream()::println);
+        Discussion discussion = new Discussion(limits, output.stream()::println);
         Server server = Server.start(engine, EngineUnderTest.ANY_PORT, discussion::newHandler, limits);
         try (DiscussionServer underTest = new DiscussionServer(server.address(), server::close)) {
-            window.awaitLine("client-1 joined from 127.0.0.1:");
+            output.awaitLine("client-1 joined from 127.0.0.1:");
             try (LineClient deaf = LineClient.withSmallReceiveBuffer(underTest)) {
-                window.awaitLine("client-2 joined"); // before the next one comes: each has a thread of its own
+                output.awaitLine("client-2 joined"); // before the next one comes: each has a thread of its own
                 try (LineClient alice = LineClient.join(underTest)) {
-                    while (window.lines().stream()
+                    while (output.lines().stream()
                             .noneMatch(line -> line.matches("client-2 left: did not read: .* \\(2 here\\)"))) {
                         alice.sendBytes(LineClient.lineOf(10_000));
                         underTest.heardFrom(alice);
                     }
                     alice.halfClose();
-                    assertThat(window.awaitLine("client-3 left: ")).isEqualTo("ended by the other side (1 here)");
+                    assertThat(output.awaitLine("client-3 left: ")).isEqualTo("ended by the other side (1 here)");
                 }
                 assertThat(deaf.linesUntilItBreaks()).as("it was cut off").isPositive();
             }
             LineClient.join(underTest).reset();
-            assertThat(window.awaitLine("client-4 left: ")).startsWith("the connection was reset");
+            assertThat(output.awaitLine("client-4 left: ")).startsWith("the connection was reset");
         }
     }
 

@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 /** Shows the operator of the server what happens. Any thread; must not wait. */
 public interface ActivityLog {
     /**
-     * Shown by {@code output}.
+     * Returns a log that gives each line to {@code output}.
      *
-     * @param messages whether each message is
+     * @param showsMessages whether each message has a line of its own
      */
-    static ActivityLog in(Consumer<String> output, boolean messages) {
+    static ActivityLog in(Consumer<String> output, boolean showsMessages) {
         return new ActivityLog() {
             @Override
             public void show(String line) {
@@ -17,8 +17,8 @@ public interface ActivityLog {
             }
 
             @Override
-            public boolean isWatched() {
-                return messages;
+            public boolean showsMessages() {
+                return showsMessages;
             }
         };
     }
@@ -26,7 +26,7 @@ public interface ActivityLog {
     void show(String line);
 
     /** Returns true if messages are shown: a line for each message costs more than the message. */
-    default boolean isWatched() {
+    default boolean showsMessages() {
         return true;
     }
 }

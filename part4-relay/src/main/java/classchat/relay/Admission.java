@@ -32,8 +32,9 @@ public interface Admission {
         void admit(Participant participant);
 
         /**
-         * Lets the session join in place of an older session of the same person: as {@link #admit}, but a session that has
-         * the name is told {@code replaced}, leaves, and is closed before this one joins.
+         * Lets the session join in place of an older session of the same person: as {@link #admit}, but the session that has
+         * the name when this is called is told {@code replaced}, leaves, and is closed before this one joins. A session that
+         * takes the name after that is not replaced.
          */
         void takeOver(Participant participant);
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,10 @@ public final class ChatClient implements AutoCloseable {
     /** The code of a refusal by the client itself, because there is no connection. */
     public static final String NOT_CONNECTED = "not-connected";
 
+    /** The codes of errors that say why the server ends the connection, and after which the client comes back. */
+    private static final Set<String> FAREWELLS =
+            Set.of(Refusal.CLOSING.code(), Refusal.SILENT.code(), Refusal.FAILED.code());
+
     /** How long the server may take over a goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
@@ -42,7 +47,7 @@ public final class ChatClient implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
 
     // Loop thread only.
-    private final ServerMessages messages = new ServerMessages();
+    private final ServerMessages messages = new ServerMessages(ChatLimits.DEFAULT.maxRawBytes());
     private Connection connection; // null while there is none, and none is being made
     private ServerLines lines; // of that connection; an older one is ignored
     private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
@@ -294,7 +299,7 @@ public final class ChatClient implements AutoCloseable {
     private void error(Message message) throws RefusedException {
         String code = message.required("code");
         String sentence = message.required("text");
-        if (code.equals(Refusal.CLOSING.code()) || code.equals(Refusal.SILENT.code())) {
+        if (FAREWELLS.contains(code)) {
             farewell = sentence;
         } else if (code.equals(Refusal.REPLACED.code())) {
             farewell = sentence;
@@ -318,11 +323,11 @@ public final class ChatClient implements AutoCloseable {
         return count == null ? 0 : count;
     }
 
-    /** Gives a connection up without waiting until it is closed: its peer may take nothing any more. */
+    /** Gives a connection up at once, with all that is queued for it: its peer may take nothing any more. */
     private void giveUp(String reason) {
         Connection dead = connection;
         lost(reason);
-        dead.close();
+        dead.abort(); // close() would wait for the peer to take what is queued
     }
 
     private void lost(String reason) {

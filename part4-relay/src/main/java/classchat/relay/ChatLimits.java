@@ -15,7 +15,8 @@ import java.util.List;
  * @param goneAfter after how much silence it is taken to be gone
  * @param tick how often that is looked after; the times are exact to this
  * @param maxNamesAPage how many names one answer has at most
- * @param maxRawBytes how many raw bytes one message may announce
+ * @param maxRawBytes how many raw bytes one message may announce; with the longest line they have to fit a send queue, see
+ *     {@link classchat.select.Limits#maxUnitBytes}
  */
 public record ChatLimits(
         ServerLimits server,
@@ -34,7 +35,16 @@ public record ChatLimits(
             Duration.ofSeconds(90),
             Duration.ofSeconds(1),
             100,
-            1_024 * 1_024);
+            512 * 1_024);
+
+    public ChatLimits {
+        long unitBytes = 1L + server.connection().maxLineBytes() + maxRawBytes;
+        int maxUnitBytes = server.connection().maxUnitBytes();
+        if (unitBytes > maxUnitBytes) {
+            throw new IllegalArgumentException("a line and its raw bytes may have " + unitBytes
+                    + " bytes together, but a send queue takes " + maxUnitBytes + " at most");
+        }
+    }
 
     public ChatLimits withServer(ServerLimits limits) {
         return new ChatLimits(

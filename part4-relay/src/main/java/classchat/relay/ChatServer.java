@@ -27,10 +27,10 @@ public final class ChatServer implements AutoCloseable {
         this.limits = limits;
         this.clock = EventLoop.open("chat-clock");
         this.sessions = new Sessions(limits, activity, System::nanoTime);
-        additions.accept(new Relay(sessions, new Watchers(clock), activity));
         try {
+            additions.accept(new Relay(sessions, new Watchers(clock), activity));
             this.server = Server.start(engine, address, () -> handler(links), limits.server(), loops);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             clock.close();
             throw e;
         }
@@ -74,8 +74,8 @@ public final class ChatServer implements AutoCloseable {
     }
 
     private void tick() {
+        clock.schedule(limits.tick(), this::tick); // first: a mistake below must not stop the clock
         sessions.tick();
-        clock.schedule(limits.tick(), this::tick);
     }
 
     public InetSocketAddress address() {

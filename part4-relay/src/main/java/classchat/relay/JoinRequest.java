@@ -2,7 +2,7 @@ package classchat.relay;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A session's wish to join while {@link Admission} decides; from its start to its answer the session's connection is paused. */
+/** A session's wish to join while {@link Admission} decides. The session's connection is paused; the answer resumes it. */
 final class JoinRequest implements Admission.Request {
     private static final System.Logger LOG = System.getLogger(JoinRequest.class.getName());
 
@@ -23,7 +23,6 @@ final class JoinRequest implements Admission.Request {
         this.name = name;
         this.join = join;
         this.joining = joining;
-        session.connection().pauseReading();
     }
 
     @Override
@@ -54,7 +53,7 @@ final class JoinRequest implements Admission.Request {
     private void answer(Participant participant, boolean takesOver) {
         if (!answered.compareAndSet(false, true)) {
             synchronized (session) {
-                participant.left();
+                Sessions.tellLeft(participant);
             }
             return;
         }
@@ -65,7 +64,7 @@ final class JoinRequest implements Admission.Request {
         } catch (RuntimeException | Error e) {
             // The thread may be one that serves others: a failure here ends this session alone.
             LOG.log(System.Logger.Level.ERROR, "joining as '" + name + "' failed", e);
-            session.leave("joining failed");
+            session.sendAway(Refusal.FAILED, "joining failed: a mistake of the server");
         }
         session.connection().resumeReading();
     }

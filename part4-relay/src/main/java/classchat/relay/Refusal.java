@@ -32,6 +32,8 @@ public enum Refusal implements ErrorCode {
     REPLACED("replaced"),
     /** A message announced raw bytes, but how many cannot be understood. */
     BAD_LENGTH("bad-length"),
+    /** The server made a mistake. */
+    FAILED("failed"),
     /** The server ends. */
     CLOSING("closing");
 

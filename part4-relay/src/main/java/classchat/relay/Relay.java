@@ -50,7 +50,7 @@ public final class Relay {
     private void forward(Session from, Message message) throws RefusedException {
         Message text = stamped(from.name(), message);
         String receiver = text.required("receiver");
-        sessions.roster().find(receiver).accept(text, from);
+        sessions.roster().find(receiver).accept(text, receiver, from);
         showSent(from.name(), receiver);
     }
 
@@ -81,7 +81,7 @@ public final class Relay {
 
     /** Shows the operator that a message was sent, if messages are shown. */
     public void showSent(Name from, String to) {
-        if (activity.isWatched()) {
+        if (activity.showsMessages()) {
             activity.show("Send from: " + from + " to: " + Printable.text(to));
         }
     }

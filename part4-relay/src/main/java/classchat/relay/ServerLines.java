@@ -7,15 +7,12 @@ import classchat.select.Ending;
 import classchat.select.LineFraming;
 import classchat.select.LineHandler;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 /**
  * The lines and raw bytes that come from the server on one connection of a {@link ChatClient}: gives each message to the handler of
  * its type. On the client's loop.
  */
 final class ServerLines implements LineHandler {
-    private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
-
     /** Hears of the connection, and of what cannot be understood. */
     interface Listener {
         void onOpen(Connection connection);
@@ -33,12 +30,13 @@ final class ServerLines implements LineHandler {
     private final LineFraming framing;
     private final SilenceWatch silence;
     private final Listener listener;
-    private Consumer<ByteBuffer> rawReceiver = THROW_AWAY;
+    private final RawBytes rawBytes;
     private boolean ignored;
 
     ServerLines(ServerMessages messages, int maxLineBytes, SilenceWatch silence, Listener listener) {
         this.messages = messages;
         this.framing = new LineFraming(maxLineBytes, this);
+        this.rawBytes = new RawBytes(framing);
         this.silence = silence;
         this.listener = listener;
     }
@@ -86,21 +84,20 @@ final class ServerLines implements LineHandler {
     }
 
     private void announced(Message message) throws RefusedException {
-        long rawBytes = messages.rawBytes(message);
-        if (rawBytes < 0) {
+        long length = messages.rawBytes(message);
+        if (length < 0) {
             listener.onBadLength();
             return;
         }
-        framing.expectRaw(rawBytes);
-        rawReceiver = THROW_AWAY; // for the case that the handler refuses
-        rawReceiver = messages.announced(message);
+        rawBytes.expect(length);
+        rawBytes.giveTo(messages.announced(message));
     }
 
     @Override
     public void onRaw(Connection from, ByteBuffer piece) {
         if (!ignored) {
             silence.heard();
-            rawReceiver.accept(piece);
+            rawBytes.take(piece);
         }
     }
 

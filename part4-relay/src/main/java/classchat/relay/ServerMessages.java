@@ -25,10 +25,14 @@ public final class ServerMessages {
 
     private record Announced(String lengthField, AnnouncedHandler handler) {}
 
+    private final int maxRawBytes;
     private final Map<String, Handler> handlers = new HashMap<>();
     private final Map<String, Announced> announced = new HashMap<>();
 
-    ServerMessages() {}
+    /** @param maxRawBytes how many raw bytes one message may announce */
+    ServerMessages(int maxRawBytes) {
+        this.maxRawBytes = maxRawBytes;
+    }
 
     void on(String type, Handler handler) {
         handlers.put(type, handler);
@@ -53,7 +57,7 @@ public final class ServerMessages {
     /** Returns how many raw bytes follow an announcement; -1 if that cannot be understood. */
     long rawBytes(Message announcement) throws RefusedException {
         String lengthField = announced.get(announcement.type()).lengthField();
-        return announcement.rawBytes(lengthField, ChatLimits.DEFAULT.maxRawBytes());
+        return announcement.rawBytes(lengthField, maxRawBytes);
     }
 
     /** Gives an announcement to its handler; returns what takes the raw bytes. */

@@ -8,7 +8,6 @@ import classchat.select.Ending;
 import classchat.select.LineFraming;
 import classchat.select.LineHandler;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 /**
  * The server's end of one connection.
@@ -23,8 +22,6 @@ import java.util.function.Consumer;
  * <p>The callbacks come on one thread. Other methods say which threads may call them; those that say nothing may be called by any.
  */
 public final class Session implements LineHandler {
-    private static final Consumer<ByteBuffer> THROW_AWAY = piece -> {};
-
     private final Sessions sessions;
     private final LineFraming framing;
 
@@ -40,7 +37,7 @@ public final class Session implements LineHandler {
     private volatile boolean gone;
 
     // Callbacks' thread only.
-    private Consumer<ByteBuffer> rawReceiver = THROW_AWAY;
+    private final RawBytes rawBytes;
 
     // Touched by tick() alone.
     private long heardNanos;
@@ -49,6 +46,7 @@ public final class Session implements LineHandler {
     Session(Sessions sessions) {
         this.sessions = sessions;
         this.framing = new LineFraming(sessions.limits().server().connection().maxLineBytes(), this);
+        this.rawBytes = new RawBytes(framing);
     }
 
     /** The handler of the connection's bytes; links go in front of it. */
@@ -122,8 +120,8 @@ public final class Session implements LineHandler {
 
     /** The raw bytes are read in any case: if they were taken for lines, a refusal would be followed by rubbish. */
     private void handleAnnouncement(Message message, String lengthField) throws RefusedException {
-        long rawBytes = message.rawBytes(lengthField, sessions.limits().maxRawBytes());
-        if (rawBytes < 0) {
+        long length = message.rawBytes(lengthField, sessions.limits().maxRawBytes());
+        if (length < 0) {
             sendAway(
                     Refusal.BAD_LENGTH,
                     "the field '" + lengthField + "' must be a whole number from 0 to "
@@ -131,10 +129,9 @@ public final class Session implements LineHandler {
                     message.id());
             return;
         }
-        framing.expectRaw(rawBytes);
-        rawReceiver = THROW_AWAY;
+        rawBytes.expect(length);
         check(message, false);
-        rawReceiver = participant.announced(message);
+        rawBytes.giveTo(participant.announced(message));
     }
 
     private void check(Message message, boolean isJoin) throws RefusedException {
@@ -150,7 +147,7 @@ public final class Session implements LineHandler {
     public void onRaw(Connection from, ByteBuffer piece) {
         if (!gone) {
             heard();
-            rawReceiver.accept(piece);
+            rawBytes.take(piece);
         }
     }
 
@@ -205,7 +202,8 @@ public final class Session implements LineHandler {
      * Queues a message and the raw bytes that it announces, with nothing between them, see {@link Connection#send(byte[],
      * byte[])}.
      *
-     * @param raw not to be changed any more; together with the message less than the send queue holds
+     * @param raw not to be changed any more. A client whose send queue cannot take both is cut off, see {@link
+     *     classchat.select.Limits#maxUnitBytes}
      */
     public void send(Message message, byte[] raw) {
         connection.send(message.bytes(), raw);
@@ -225,32 +223,30 @@ public final class Session implements LineHandler {
     /**
      * Takes a message from another session. If this client is behind, nothing more is read from {@code from} until it has caught
      * up; if this session ends before, {@code from} is told.
+     *
+     * @param receiver this session's name, as {@code from} wrote it
      */
-    void accept(Message message, Session from) {
-        awaitWelcome();
-        from.connection.passOn(() -> pass(message, from));
+    void accept(Message message, String receiver, Session from) {
+        from.connection.passOn(() -> pass(message, receiver, from));
     }
 
-    /** One attempt, see {@link Connection#passOn}; later ones may find that this session is over. */
-    private Connection pass(Message message, Session from) {
-        if (gone) {
-            RefusedException absent = Roster.absent(name.text());
-            from.send(Message.error(absent.code(), absent.getMessage(), message.id()));
-        } else if (connection.isCongested()) {
-            return connection;
-        } else {
-            connection.send(message.bytes());
-        }
-        return null;
-    }
-
-    /** A sender that finds this session on the roster at the instant of its joining lets the welcome go first. */
-    private void awaitWelcome() {
-        if (name == null) {
-            synchronized (this) {
-                assert name != null : "Sessions.join puts it on the roster and welcomes it under one lock";
+    /**
+     * One attempt, see {@link Connection#passOn}; later ones may find that this session is over. The lock lets a welcome go
+     * first, and keeps this session from leaving, and its connection from closing, between the question and the send.
+     */
+    private Connection pass(Message message, String receiver, Session from) {
+        synchronized (this) {
+            if (name != null && !gone) {
+                if (connection.isCongested()) {
+                    return connection;
+                }
+                connection.send(message.bytes());
+                return null;
             }
         }
+        RefusedException absent = Roster.absent(receiver);
+        from.send(Message.error(absent.code(), absent.getMessage(), message.id()));
+        return null;
     }
 
     /** The client says goodbye: its name is free at once, and what was sent to it still goes out. */
@@ -267,15 +263,31 @@ public final class Session implements LineHandler {
         sendAway(code, sentence, null);
     }
 
+    /** Under the lock: a join on another thread is over, and its welcome queued, or it finds that this session is gone. */
     private void sendAway(ErrorCode code, String sentence, String id) {
-        send(Message.error(code, sentence, id));
-        leave(sentence); // the session leaves before its connection closes: nothing more is given to a connection
-        // that drops it
+        try {
+            synchronized (this) {
+                if (!gone) {
+                    send(Message.error(code, sentence, id));
+                    sessions.leave(this, sentence);
+                }
+            }
+        } finally {
+            connection.close(); // after the session has left: nothing more is given to a connection that drops it
+        }
     }
 
     /** Returns true if the session is over, or as good as: nothing can be given to it any more. Never again false. */
     public boolean isGone() {
         return gone;
+    }
+
+    private synchronized void sendAwayIfNotJoined() {
+        if (name == null) { // still: a join may have been answered at this instant
+            sendAway(
+                    Refusal.JOIN_TIMEOUT,
+                    "no name was given in " + sessions.limits().joinTimeout().toSeconds() + " s");
+        }
     }
 
     /** Pings a silent client; sends away a client that does not answer, or does not join. On the clock's thread. */
@@ -289,9 +301,7 @@ public final class Session implements LineHandler {
         long silentNanos = nowNanos - heardNanos;
         if (name == null) {
             if (nowNanos - openedNanos > limits.joinTimeout().toNanos()) {
-                sendAway(
-                        Refusal.JOIN_TIMEOUT,
-                        "no name was given in " + limits.joinTimeout().toSeconds() + " s");
+                sendAwayIfNotJoined();
             }
         } else if (silentNanos > limits.goneAfter().toNanos()) {
             sendAway(

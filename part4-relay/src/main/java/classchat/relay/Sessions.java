@@ -1,6 +1,8 @@
 package classchat.relay;
 
 import classchat.basic.Address;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +22,8 @@ import java.util.function.LongSupplier;
  * the order of locks.
  */
 public final class Sessions {
+    private static final Logger LOG = System.getLogger(Sessions.class.getName());
+
     /** The number of names that the activity log shows at a join; thousands of them would be unreadable. */
     private static final int NAMES_IN_LOG = 20;
 
@@ -31,7 +36,6 @@ public final class Sessions {
 
     // Set before the server starts; any thread may read after that.
     private final List<RosterListener> listeners = new ArrayList<>();
-    private final List<Runnable> ticks = new ArrayList<>();
     private final Map<String, String> lengthFields = new HashMap<>(); // type to field
     private Admission admission = request -> {
         throw new IllegalStateException("nobody decides about joins");
@@ -48,7 +52,7 @@ public final class Sessions {
         admission = decides;
     }
 
-    /** Lets {@code listener} hear of joins and departures. Before the server starts. */
+    /** Lets {@code listener} hear of joins and departures; if it throws, that is logged. Before the server starts. */
     public void addListener(RosterListener listener) {
         listeners.add(listener);
     }
@@ -59,11 +63,6 @@ public final class Sessions {
      */
     public void announce(String type, String lengthField) {
         lengthFields.put(type, lengthField);
-    }
-
-    /** Runs {@code task} on the clock's thread every {@link ChatLimits#tick}; must not block. Before the server starts. */
-    public void everyTick(Runnable task) {
-        ticks.add(task);
     }
 
     /** The sessions that have joined, by name. */
@@ -103,46 +102,74 @@ public final class Sessions {
     /** @throws RefusedException if the message names nobody, or a name that nobody can have */
     void join(Session session, Message message) throws RefusedException {
         Name name = Name.of(message.required("sender"));
+        session.connection().pauseReading(); // until the request is answered
         admission.decide(new JoinRequest(session, name, message, this::join));
     }
 
     private void join(JoinRequest request, Participant participant, boolean takesOver) throws RefusedException {
         Session session = request.session();
+        Session older = takesOver ? roster.holder(request.name()) : null;
         synchronized (session) {
-            if (session.isGone()) {
-                participant.left();
-                return;
+            try {
+                if (session.isGone()) {
+                    return;
+                }
+                claim(request.name(), session, older);
+                welcome(session, request.name(), participant);
+            } finally {
+                if (session.name() == null) { // however this ended: what was claimed is free again
+                    roster.leave(request.name(), session);
+                    tellLeft(participant);
+                }
             }
-            if (!claim(request.name(), session, takesOver)) {
-                participant.left();
-                throw new RefusedException(Refusal.NAME_TAKEN, "the name '" + request.name() + "' is taken");
-            }
-            session.welcome(
-                    request.name(),
-                    participant,
-                    Message.fromServer("welcome")
-                            .with("receiver", request.name().text())
-                            .with("users", roster.names("", limits.maxNamesAPage()))
-                            .with("count", (long) roster.count()));
             notJoined.decrementAndGet();
             showJoin(session);
-            listeners.forEach(listener -> listener.joined(session));
+            tellListeners(listener -> listener.joined(session));
             participant.joined();
         }
     }
 
-    /** Puts the session on the roster; false if another one has the name and is not to be taken over. */
-    private boolean claim(Name name, Session session, boolean takesOver) {
-        while (!roster.join(name, session)) {
-            if (!takesOver) {
-                return false;
-            }
-            Session older = roster.holder(name);
-            if (older != null) { // otherwise it has left at this instant
-                older.sendAway(Refusal.REPLACED, "'" + name + "' has joined on a newer connection");
-            }
+    /**
+     * Puts the session on the roster. If {@code older} has the name, it leaves before.
+     *
+     * @throws RefusedException if another session has the name
+     */
+    private void claim(Name name, Session session, Session older) throws RefusedException {
+        if (older != null) {
+            // Takes the lock of the older session: if that one is joining, it is welcomed before it is told to go.
+            older.sendAway(Refusal.REPLACED, "'" + name + "' has joined on a newer connection");
         }
-        return true;
+        if (!roster.join(name, session)) {
+            throw new RefusedException(Refusal.NAME_TAKEN, "the name '" + name + "' is taken");
+        }
+    }
+
+    private void welcome(Session session, Name name, Participant participant) {
+        session.welcome(
+                name,
+                participant,
+                Message.fromServer("welcome")
+                        .with("receiver", name.text())
+                        .with("users", roster.names("", limits.maxNamesAPage()))
+                        .with("count", (long) roster.count()));
+    }
+
+    private void tellListeners(Consumer<RosterListener> news) {
+        listeners.forEach(listener -> runSafely("a listener failed", () -> news.accept(listener)));
+    }
+
+    /** Tells the participant that it has left. If it throws, that is logged: the name has to be freed all the same. */
+    static void tellLeft(Participant participant) {
+        runSafely("a participant failed when it left", participant::left);
+    }
+
+    /** A mistake of one session's, or of a listener's, must not reach the other sessions. */
+    private static void runSafely(String failed, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, failed, e);
+        }
     }
 
     private void showJoin(Session session) {
@@ -165,13 +192,10 @@ public final class Sessions {
                 notJoined.decrementAndGet();
                 return;
             }
-            try {
-                session.participant().left();
-                listeners.forEach(listener -> listener.left(session));
-            } finally {
-                roster.leave(
-                        name, session); // last: so they hear that this session left before another joins under its name
-            }
+            tellLeft(session.participant());
+            tellListeners(listener -> listener.left(session));
+            roster.leave(
+                    name, session); // last: so they hear that this session left before another joins under its name
             activity.show("Client gone: " + name + " (" + reason + ")");
         }
     }
@@ -179,12 +203,12 @@ public final class Sessions {
     /** Pings silent clients, and sends away those that do not answer or do not join; called every {@link ChatLimits#tick}. */
     void tick() {
         long now = now();
-        open.forEach(session -> session.tick(now));
-        ticks.forEach(Runnable::run);
+        open.forEach(session -> runSafely("looking after a session failed", () -> session.tick(now)));
     }
 
     /** Tells everybody that the server ends, and sends them away. */
     void close() {
-        open.forEach(session -> session.sendAway(Refusal.CLOSING, "the server is closing"));
+        open.forEach(session -> runSafely(
+                "sending a session away failed", () -> session.sendAway(Refusal.CLOSING, "the server is closing")));
     }
 }

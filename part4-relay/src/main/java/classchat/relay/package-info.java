@@ -23,10 +23,10 @@
  *
  * <p>This package knows nothing of groups, files, storage or encryption.
  *
- * <p>Locks, in this order: a session's, while it joins or leaves; {@link classchat.relay.Watchers}'; a send queue's. Two
+ * <p>Locks, in this order: a session's, while it joins or leaves, or takes a text; {@link classchat.relay.Watchers}'; a send queue's. Two
  * sessions' locks are held together in one case: a session that joins holds its own lock and takes the lock of the older session
  * that it takes over. The reverse never happens, because a session whose name is on the roster, or was, never takes another
- * session's lock. So {@link classchat.relay.Participant#joined}, {@link classchat.relay.Participant#left} and {@link
+ * session's lock while it holds its own. So {@link classchat.relay.Participant#joined}, {@link classchat.relay.Participant#left} and {@link
  * classchat.relay.RosterListener}s, which are called under a session's lock, must not take another session's.
  */
 package classchat.relay;

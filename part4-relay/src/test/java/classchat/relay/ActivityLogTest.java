@@ -15,32 +15,32 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ActivityLogTest {
-    private final ProgramOutput window = new ProgramOutput();
+    private final ProgramOutput output = new ProgramOutput();
 
     private ServerUnderTest start() throws Exception {
-        return new ChatServerUnderTest(Engine.SELECT, 1, ChatLimits.DEFAULT, window.stream()::println);
+        return new ChatServerUnderTest(Engine.SELECT, 1, ChatLimits.DEFAULT, output.stream()::println);
     }
 
     @Test
-    @DisplayName("R4.6 the server's window shows the assignment's lines: who comes, who is here, who sends to whom")
+    @DisplayName("R4.6 the server's output shows the assignment's lines: who comes, who is here, who sends to whom")
     void figureThree() throws Exception {
         try (ServerUnderTest server = start();
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {
-            window.awaitLine("Add new client: Alice");
-            assertThat(window.awaitLine("Here: ")).isEqualTo("Alice");
+            output.awaitLine("Add new client: Alice");
+            assertThat(output.awaitLine("Here: ")).isEqualTo("Alice");
             alice.expectNothing("Alice");
             try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
-                window.awaitLine("Add new client: Bob");
-                assertThat(window.awaitLine("Here: ")).isEqualTo("Alice, Bob");
+                output.awaitLine("Add new client: Bob");
+                assertThat(output.awaitLine("Here: ")).isEqualTo("Alice, Bob");
                 bob.say("Alice", "Sure");
-                window.awaitLine("Send from: Bob to: Alice");
+                output.awaitLine("Send from: Bob to: Alice");
             }
-            window.awaitLine("Client gone: Bob");
+            output.awaitLine("Client gone: Bob");
         }
     }
 
     @Test
-    @DisplayName("R5.5 nothing that a client sends can forge a line of the window")
+    @DisplayName("R5.5 nothing that a client sends can forge a line of the output")
     void noForgery() throws Exception {
         try (ServerUnderTest server = start();
                 ChatPeer eve = ChatPeer.connect(server)) {
@@ -50,22 +50,22 @@ class ActivityLogTest {
             eve.say("Eve\\nAdd new client: Principal", "x").expectError("receiver-absent");
             eve.send("{'receiver':'Eve','text':'\\u001b[2JAdd new client: Principal'}")
                     .expect("message");
-            window.awaitLine("Send from: Eve to: Eve");
+            output.awaitLine("Send from: Eve to: Eve");
         }
-        assertThat(window.lines())
+        assertThat(output.lines())
                 .noneMatch(line -> line.startsWith("Add new client: Principal") || line.contains("\u001b"));
     }
 
     @Test
-    @DisplayName("R4.1 of many who are here the window shows twenty names and how many more")
+    @DisplayName("R4.1 of many who are here the output shows twenty names and how many more")
     void manyNames() throws Exception {
         List<ChatPeer> peers = new ArrayList<>();
         try (ServerUnderTest server = start()) {
             for (int i = 10; i < 35; i++) {
                 peers.add(ChatPeer.join(server, "n" + i));
             }
-            window.awaitLine("Add new client: n34");
-            assertThat(window.awaitLine("Here: ")).startsWith("n10, n11, ").endsWith(", n29 and 5 more");
+            output.awaitLine("Add new client: n34");
+            assertThat(output.awaitLine("Here: ")).startsWith("n10, n11, ").endsWith(", n29 and 5 more");
         } finally {
             for (ChatPeer peer : peers) {
                 peer.close();

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +95,7 @@ class ChatClientRawTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",'bytes':-1", ",'bytes':1048577", ",'bytes':'5'"})
+    @ValueSource(strings = {"", ",'bytes':-1", ",'bytes':524289", ",'bytes':'5'"})
     @DisplayName("P2.12 a length that cannot be understood ends the connection with a note; the client comes back")
     void badLength(String length) throws Exception {
         try (FakeServer server = welcome()) {
@@ -103,6 +104,32 @@ class ChatClientRawTest {
             server.hearsTheEnd();
         }
         welcome().close();
+    }
+
+    @Test
+    @DisplayName(
+            "P2.12 a connection that is given up ends at once, with all that waits for a server that does not read")
+    void givenUpAtOnce() throws Exception {
+        try (FakeServer server = welcome()) {
+            server.says("{'type':'ping'}").hears("pong"); // the welcome has come
+            CompletableFuture<Long> sent = new CompletableFuture<>();
+            loop.execute(() -> fill(0, sent));
+            sent.join();
+            server.says("{'type':'file','name':'f'}");
+            assertThat(told.take()).startsWith("lost ");
+            assertThat(server.readsUntilItBreaks()).isLessThan(sent.join());
+        }
+    }
+
+    /** Sends, a piece a turn, until the server is behind. */
+    private void fill(long sentBytes, CompletableFuture<Long> sent) {
+        if (client.isCongested()) {
+            sent.complete(sentBytes);
+            return;
+        }
+        byte[] piece = new byte[100_000];
+        client.sendNow(Message.of("file").with("bytes", (long) piece.length), piece);
+        loop.execute(() -> fill(sentBytes + piece.length, sent));
     }
 
     @Test
@@ -123,7 +150,7 @@ class ChatClientRawTest {
     void rawBytesAreHeard() throws Exception {
         long[] nanoTime = {0};
         SilenceWatch silence = new SilenceWatch(Duration.ofSeconds(30), Duration.ofSeconds(90), () -> nanoTime[0]);
-        ServerLines lines = new ServerLines(new ServerMessages(), 100, silence, null);
+        ServerLines lines = new ServerLines(new ServerMessages(1_000), 100, silence, null);
         nanoTime[0] += Duration.ofSeconds(29).toNanos();
         lines.onRaw(null, ByteBuffer.allocate(1));
         nanoTime[0] += Duration.ofSeconds(29).toNanos();

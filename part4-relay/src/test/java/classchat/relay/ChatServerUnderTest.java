@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 final class ChatServerUnderTest implements ServerUnderTest {
     private final ChatServer server;
 
-    ChatServerUnderTest(Engine engine, int loops, ChatLimits limits, ActivityLog window) throws IOException {
+    ChatServerUnderTest(Engine engine, int loops, ChatLimits limits, ActivityLog activity) throws IOException {
         server = ChatServer.start(
-                engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, loops, window);
+                engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, loops, activity);
     }
 
     /** A server that does more; its times and sizes may be smaller. */

@@ -39,7 +39,7 @@ final class ConnectedSession implements Connection {
         return List.copyOf(sent);
     }
 
-    /** Does something once, at the instant when a message of this type, or an error of this code, is sent. */
+    /** Does something once, at the instant before a message of this type, or an error of this code, is sent. */
     synchronized void when(String type, Runnable task) {
         awaited = type;
         onSend = task;
@@ -91,18 +91,19 @@ final class ConnectedSession implements Connection {
     @Override
     public void send(byte[] bytes) {
         Runnable task = () -> {};
+        String type = typeOf(bytes);
         synchronized (this) {
-            if (closed) {
-                return;
-            }
-            String type = typeOf(bytes);
-            sent.add(type);
-            if (type.equals(awaited)) {
+            if (!closed && type.equals(awaited)) {
                 awaited = null;
                 task = onSend;
             }
         }
         task.run();
+        synchronized (this) {
+            if (!closed) {
+                sent.add(type);
+            }
+        }
     }
 
     private static String typeOf(byte[] line) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ConsoleClientTest {
-    private final ProgramOutput window = new ProgramOutput();
+    private final ProgramOutput output = new ProgramOutput();
     private Typist typist;
     private ServerUnderTest server;
     private CompletableFuture<Void> console;
@@ -41,7 +41,7 @@ class ConsoleClientTest {
 
     private void chat(String name) {
         console = Background.run(() ->
-                ConsoleClient.chat(server.address(), name, typist.in(), window.stream(), Limits.CLIENT, new Random(1)));
+                ConsoleClient.chat(server.address(), name, typist.in(), output.stream(), Limits.CLIENT, new Random(1)));
     }
 
     @Test
@@ -50,12 +50,12 @@ class ConsoleClientTest {
         try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
             chat(null);
             typist.type("Alice\n");
-            assertThat(window.awaitLine("input your user name:")).startsWith("* You are in. Here: Alice, Bob.");
+            assertThat(output.awaitLine("input your user name:")).startsWith("* You are in. Here: Alice, Bob.");
             typist.type("Bob:Hi,do you know how TCP works?\nBob: with: a space\n");
             bob.expectText("Alice", "Hi,do you know how TCP works?");
             bob.expectText("Alice", "with: a space");
             bob.say("Alice", "Sure,it is not hard to understand.");
-            window.awaitLine("Bob:Sure,it is not hard to understand.");
+            output.awaitLine("Bob:Sure,it is not hard to understand.");
             typist.type("/quit\n");
             console.join();
         }
@@ -67,13 +67,13 @@ class ConsoleClientTest {
         try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
             chat(null);
             typist.type("bob\nAlice\nCarol:are you there?\nhello\n/dance\n/who\n/help\n");
-            window.awaitLine("input your user name:* the name 'bob' is taken");
-            window.awaitLine("input your user name:* You are in.");
-            window.awaitLine("* Say to whom:");
-            window.awaitLine("* There is no command '/dance'");
+            output.awaitLine("input your user name:* the name 'bob' is taken");
+            output.awaitLine("input your user name:* You are in.");
+            output.awaitLine("* Say to whom:");
+            output.awaitLine("* There is no command '/dance'");
             typist.close();
             console.join();
-            assertThat(window.lines()).contains("* Carol is not in the system", "* Here: Alice, Bob");
+            assertThat(output.lines()).contains("* Carol is not in the system", "* Here: Alice, Bob");
             bob.expectNothing("Bob");
         }
     }
@@ -99,7 +99,7 @@ class ConsoleClientTest {
                 bob.expectText("Alice", "line " + i);
             }
             console.join();
-            assertThat(window.lines())
+            assertThat(output.lines())
                     .filteredOn(line -> line.equals("* Nobody is not in the system"))
                     .hasSize(500);
         }
@@ -120,7 +120,7 @@ class ConsoleClientTest {
     void onlyUnfitNames() throws Exception {
         chat(null);
         typist.type("\n1st\n");
-        window.awaitLine("input your user name:* a name has 1 to 32 letters");
+        output.awaitLine("input your user name:* a name has 1 to 32 letters");
         typist.close();
         assertThatThrownBy(console::join).hasRootCauseMessage("no name was given that can be had");
     }
@@ -130,9 +130,9 @@ class ConsoleClientTest {
     void harmless() throws Exception {
         try (ChatPeer eve = ChatPeer.join(server, "Eve")) {
             chat("Alice");
-            window.awaitLine("* You are in.");
+            output.awaitLine("* You are in.");
             eve.say("Alice", "\\u001b[2J\\r* The connection is lost");
-            window.awaitLine("Eve:\\u001B[2J\\u000D* The connection is lost");
+            output.awaitLine("Eve:\\u001B[2J\\u000D* The connection is lost");
             typist.close();
             console.join();
         }

@@ -32,10 +32,10 @@ class PythonClientTest {
         String program = page.substring(page.indexOf("```python\n") + 10, page.lastIndexOf("```"));
         try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1);
                 Typist typist = new Typist()) {
-            ProgramOutput window = new ProgramOutput();
+            ProgramOutput output = new ProgramOutput();
             CompletableFuture<Void> alice = Background.run(() -> ConsoleClient.chat(
-                    server.address(), "Alice", typist.in(), window.stream(), Limits.CLIENT, new Random(1)));
-            window.awaitLine("* You are in.");
+                    server.address(), "Alice", typist.in(), output.stream(), Limits.CLIENT, new Random(1)));
+            output.awaitLine("* You are in.");
             Process python = new ProcessBuilder(
                             "python3",
                             "-c",
@@ -44,10 +44,10 @@ class PythonClientTest {
                             Integer.toString(server.address().getPort()))
                     .redirectErrorStream(true)
                     .start();
-            try (BufferedReader output = python.inputReader(UTF_8)) {
-                window.awaitLine("Zoe:hello from Python");
+            try (BufferedReader zoe = python.inputReader(UTF_8)) {
+                output.awaitLine("Zoe:hello from Python");
                 typist.type("Zoe:grüße aus Java\n");
-                assertThat(output.readLine()).isEqualTo("Alice:grüße aus Java");
+                assertThat(zoe.readLine()).isEqualTo("Alice:grüße aus Java");
             } finally {
                 python.destroy();
             }

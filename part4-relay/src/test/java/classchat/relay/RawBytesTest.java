@@ -2,11 +2,13 @@ package classchat.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.Background;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
+import classchat.select.Limits;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -190,6 +192,31 @@ class RawBytesTest {
             alice.expect("pong");
             assertThat(files.take()).isEqualTo("\n".repeat(MAX_RAW_BYTES));
         }
+    }
+
+    @Test
+    @DisplayName("P2.12 as many raw bytes as the limit allows can be sent, behind the longest line")
+    void longestFitsTheQueue() throws Exception {
+        int maxRawBytes = ChatLimits.DEFAULT.maxRawBytes();
+        try (ServerUnderTest server = start(Engine.SELECT);
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            byte[] raw = "x".repeat(maxRawBytes - 1).concat("\n").getBytes(UTF_8);
+            String padding = "p".repeat(Limits.DEFAULT.maxLineBytes() - 100);
+            sessions.take().send(Message.of("file").with("padding", padding), raw);
+            assertThat(alice.read().getString("padding")).isEqualTo(padding);
+            assertThat(alice.lines().readLine()).hasSize(maxRawBytes - 1);
+        }
+    }
+
+    @Test
+    @DisplayName("P2.12 limits are refused under which the longest line and its raw bytes do not fit a send queue")
+    void limitsThatDoNotFit() {
+        int fits = Limits.DEFAULT.maxUnitBytes() - Limits.DEFAULT.maxLineBytes() - 1;
+        assertThat(ChatLimits.DEFAULT.withMaxRawBytes(fits).maxRawBytes()).isEqualTo(fits);
+        assertThatThrownBy(() -> ChatLimits.DEFAULT.withMaxRawBytes(fits + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChatLimits.DEFAULT.withMaxRawBytes(Integer.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

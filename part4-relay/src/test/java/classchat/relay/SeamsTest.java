@@ -2,6 +2,7 @@ package classchat.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
@@ -30,6 +31,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a later part may add without a change in this one. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -101,11 +104,17 @@ class SeamsTest {
             proven.add(identity == null ? "nobody" : identity.fingerprint());
             request.admit(message -> relay.handle(request.session(), message));
         });
-        try (ServerUnderTest proves = server(asks, (next, session) -> new Greeted(next, session));
-                ServerUnderTest plain = server(asks, Links.NONE)) {
+        Queue<Session> linked = new LinkedBlockingQueue<>();
+        Links greeted = (next, session) -> {
+            linked.add(session);
+            return new Greeted(next, session);
+        };
+        try (ServerUnderTest proves = server(Engine.SELECT, ChatLimits.DEFAULT, asks, greeted);
+                ServerUnderTest plain = server(Engine.SELECT, ChatLimits.DEFAULT, asks, Links.NONE)) {
             try (LineClient alice = LineClient.connectTo(proves)) {
-                alice.send("key of Alice");
                 assertThat(alice.readLine()).startsWith("{\"type\":\"ack\"");
+                alice.sendBytes("key of Alice\n".getBytes(UTF_8));
+                await("the proof").until(() -> linked.peek().identity() != null);
                 alice.send("{\"type\":\"join\",\"sender\":\"Alice\"}");
                 assertThat(proven.take()).isEqualTo("key of Alice");
             }
@@ -116,19 +125,91 @@ class SeamsTest {
         }
     }
 
-    private static ServerUnderTest server(Consumer<Relay> additions, Links links) throws IOException {
-        return new ChatServerUnderTest(Engine.SELECT, ChatLimits.DEFAULT, additions, links);
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("P3.12 R5.4 a connection whose link never finishes its handshake counts as one without a name")
+    void unfinishedHandshakeCounts(Engine engine) throws Exception {
+        BlockingQueue<Session> opened = new LinkedBlockingQueue<>();
+        ChatLimits limits = ChatLimits.DEFAULT
+                .withMaxNotJoined(1)
+                .withTimes(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(10));
+        try (ServerUnderTest server =
+                        server(engine, limits, relay -> {}, (next, session) -> new Unfinished(next, session, opened));
+                LineClient first = LineClient.connectTo(server)) {
+            Session firstSession = opened.take();
+            try (LineClient second = LineClient.connectTo(server)) {
+                assertThat(second.readLineOrEnd()).as("nothing in the clear").isNull();
+            }
+            assertThat(firstSession.isGone()).isFalse();
+            first.halfClose();
+            assertThat(first.readLineOrEnd()).isNull();
+        }
     }
 
-    /** A link that takes its peer's first line for a proof of who that is, and says nothing before it. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("P3.11 R5.4 a connection whose link never finishes its handshake ends when its time to join is over")
+    void unfinishedHandshakeEnds(Engine engine) throws Exception {
+        BlockingQueue<Session> opened = new LinkedBlockingQueue<>();
+        ChatLimits limits = ChatLimits.DEFAULT.withTimes(
+                Duration.ofMillis(100), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(10));
+        try (ServerUnderTest server =
+                        server(engine, limits, relay -> {}, (next, session) -> new Unfinished(next, session, opened));
+                LineClient client = LineClient.connectTo(server)) {
+            client.send("half a handshake");
+            assertThat(client.readLineOrEnd()).as("nothing in the clear").isNull();
+            assertThat(opened.take().isGone()).isTrue();
+        }
+    }
+
+    static List<Engine> engines() {
+        return Runtime.version().feature() >= 21 ? List.of(Engine.values()) : List.of(Engine.SELECT, Engine.THREADS);
+    }
+
+    /** A link that holds what is sent, and waits for ever for the rest of a handshake. */
+    private record Unfinished(ConnectionHandler next, Session session, Queue<Session> opened)
+            implements ConnectionHandler {
+        @Override
+        public void onOpen(Connection connection) {
+            connection.holdOutput();
+            next.onOpen(connection);
+            opened.add(session);
+        }
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+        }
+
+        @Override
+        public void onEndOfInput(Connection connection) {
+            next.onEndOfInput(connection);
+        }
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            next.onClosed(connection, ending);
+        }
+    }
+
+    private static ServerUnderTest server(Engine engine, ChatLimits limits, Consumer<Relay> additions, Links links)
+            throws IOException {
+        return new ChatServerUnderTest(engine, limits, additions, links);
+    }
+
+    /** A link that takes its peer's first line for a proof of who that is. */
     private record Greeted(ConnectionHandler next, Session session) implements ConnectionHandler {
+        @Override
+        public void onOpen(Connection connection) {
+            next.onOpen(connection);
+        }
+
         @Override
         public void onBytes(Connection connection, ByteBuffer bytes) {
             if (session.identity() == null) {
                 byte[] line = new byte[bytes.remaining()];
                 bytes.get(line);
                 session.identify(() -> new String(line, UTF_8).strip());
-                next.onOpen(connection);
             } else {
                 next.onBytes(connection, bytes);
             }

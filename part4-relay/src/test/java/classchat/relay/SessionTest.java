@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import classchat.basic.contract.Background;
 import classchat.select.EventLoop;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -65,18 +68,38 @@ class SessionTest {
                         () -> alice.session().sendAway(Refusal.JOIN_TIMEOUT, "no name was given in 10 s"))));
         alice.joins("Alice");
         timeout.get().join();
+        assertThat(alice.sent()).containsExactly("ack", "welcome", "join-timeout");
         assertThat(admissions.events()).containsExactly("roster: Alice joined", "roster: Alice left");
         assertThat(sessions.roster().count()).isZero();
     }
 
     @Test
-    @DisplayName("P3.11 R4.10 a join in the middle of a timeout: joined is heard before left, and the name is free")
+    @DisplayName(
+            "P3.11 R4.10 a join in the middle of a timeout comes too late: nobody hears of it, and the name is free")
     void joinDuringATimeout() {
         ConnectedSession alice = new ConnectedSession(sessions);
-        alice.when("join-timeout", () -> alice.joins("Alice"));
+        AtomicReference<CompletableFuture<Void>> join = new AtomicReference<>();
+        alice.when("join-timeout", () -> join.set(startAndBlock(() -> alice.joins("Alice"))));
         alice.session().tick(Duration.ofSeconds(11).toNanos());
-        assertThat(admissions.events()).containsExactly("roster: Alice joined", "roster: Alice left");
+        join.get().join();
+        assertThat(alice.sent()).containsExactly("ack", "join-timeout");
+        assertThat(admissions.events()).isEmpty();
         assertThat(sessions.roster().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("P3.11 a session that joins at the instant when its time is up stays")
+    void timeoutAtTheInstantOfAJoin() {
+        ConnectedSession alice = new ConnectedSession(sessions);
+        AtomicReference<CompletableFuture<Void>> tick = new AtomicReference<>();
+        alice.when(
+                "welcome",
+                () -> tick.set(startAndBlock(
+                        () -> alice.session().tick(Duration.ofSeconds(11).toNanos()))));
+        alice.joins("Alice");
+        tick.get().join();
+        assertThat(alice.sent()).containsExactly("ack", "welcome");
+        assertThat(sessions.roster().count()).isOne();
     }
 
     @Test
@@ -109,6 +132,31 @@ class SessionTest {
     }
 
     @Test
+    @DisplayName("P2.12 the receiver of raw bytes, which may hold a whole file, is let go of with the last byte")
+    void rawReceiverIsLetGo() throws Exception {
+        AtomicReference<WeakReference<byte[]>> kept = new AtomicReference<>();
+        sessions.announce("file", "bytes");
+        sessions.setAdmission(request -> request.admit(new Participant() {
+            @Override
+            public void handle(Message message) {}
+
+            @Override
+            public Consumer<ByteBuffer> announced(Message message) {
+                byte[] file = new byte[2];
+                kept.set(new WeakReference<>(file));
+                return piece -> piece.get(file);
+            }
+        }));
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        alice.says("{'type':'file','bytes':2}").arrives((byte) 'a', (byte) 'b');
+        await("it can be collected").until(() -> {
+            System.gc();
+            return kept.get().get() == null;
+        });
+        assertThat(alice.isClosed()).isFalse();
+    }
+
+    @Test
     @DisplayName("P6.2 a client that asks to watch at the instant when it leaves is told nothing more")
     void watchWhileLeaving() throws Exception {
         ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
@@ -118,7 +166,138 @@ class SessionTest {
         assertThat(watchers.isEmpty()).isTrue();
     }
 
+    // --- messages from others
+
+    @Test
+    @DisplayName("P4.4 a message at the instant when its receiver leaves is delivered before, or its sender is told")
+    void messageWhileItsReceiverLeaves() {
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        ConnectedSession bob = new ConnectedSession(sessions).joins("Bob");
+        AtomicReference<CompletableFuture<Void>> end = new AtomicReference<>();
+        bob.when("message", () -> end.set(startAndBlock(() -> bob.session().leave("left"))));
+        alice.says("{'receiver':'Bob','text':'one'}").says("{'receiver':'Bob','text':'two'}");
+        end.get().join();
+        alice.says("{'receiver':'Bob','text':'three'}");
+        long delivered = bob.sent().stream().filter("message"::equals).count();
+        long told = alice.sent().stream().filter("receiver-absent"::equals).count();
+        assertThat(delivered).as("the first goes before the end").isPositive();
+        assertThat(delivered + told).as("each has one fate").isEqualTo(3);
+    }
+
+    // --- mistakes in one session
+
+    @Test
+    @DisplayName(
+            "R3.5 a participant or a listener that fails when a session ends keeps nobody else from being looked after")
+    void failingWhileLeaving() throws Exception {
+        sessions.setAdmission(admissions);
+        sessions.addListener(new RosterListener() {
+            @Override
+            public void joined(Session session) {
+                throw new IllegalStateException("on purpose, in a test");
+            }
+
+            @Override
+            public void left(Session session) {
+                throw new IllegalStateException("on purpose, in a test");
+            }
+        });
+        sessions.addListener(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        admissions.next().admit(failing());
+        ConnectedSession bob = new ConnectedSession(sessions).joins("Bob");
+        admissions.next().admit(failing());
+        nanoTime.set(Duration.ofSeconds(1).toNanos());
+        sessions.tick();
+        nanoTime.set(Duration.ofSeconds(100).toNanos());
+        sessions.tick();
+        assertThat(alice.sent()).containsExactly("ack", "welcome", "silent");
+        assertThat(bob.sent()).containsExactly("ack", "welcome", "silent");
+        assertThat(sessions.roster().count()).isZero();
+        assertThat(admissions.events()).contains("roster: Alice left", "roster: Bob left");
+    }
+
+    @Test
+    @DisplayName("P7.5 R3.5 a session that fails when it ends keeps no other from being told that the server closes")
+    void failingWhileClosing() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        admissions.next().admit(failing());
+        ConnectedSession bob = new ConnectedSession(sessions).joins("Bob");
+        admissions.next().admit(failing());
+        Runnable fails = () -> {
+            throw new IllegalStateException("on purpose, in a test");
+        };
+        alice.when("closing", fails);
+        bob.when("closing", fails);
+        ConnectedSession carol = new ConnectedSession(sessions);
+        sessions.close();
+        assertThat(carol.sent()).containsExactly("ack", "closing");
+        assertThat(List.of(alice.isClosed(), bob.isClosed(), carol.isClosed())).containsOnly(true);
+    }
+
+    private static Participant failing() {
+        return new Participant() {
+            @Override
+            public void handle(Message message) {}
+
+            @Override
+            public void left() {
+                throw new IllegalStateException("on purpose, in a test");
+            }
+        };
+    }
+
     // --- admission
+
+    @Test
+    @DisplayName("P3.13 P3.14 a take-over of a session that fails when it leaves is a take-over all the same")
+    void takeOverOfAFailingSession() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession older = new ConnectedSession(sessions).joins("Alice");
+        admissions.next().admit(failing());
+        ConnectedSession newer = new ConnectedSession(sessions).joins("Alice");
+        admissions.next().takeOver(participant("newer", newer));
+        assertThat(older.sent()).containsExactly("ack", "welcome", "replaced");
+        assertThat(newer.sent()).containsExactly("ack", "welcome");
+    }
+
+    @Test
+    @DisplayName("P3.13 a join that fails before the welcome: the claims and the name are released, the client is told")
+    void failingJoin() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
+        alice.when("welcome", () -> {
+            throw new IllegalStateException("on purpose, in a test");
+        });
+        admissions.next().admit(participant("first", alice));
+        assertThat(admissions.events()).containsExactly("first left");
+        assertThat(alice.sent()).containsExactly("ack", "failed");
+        assertThat(alice.isClosed()).isTrue();
+        assertThat(sessions.roster().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("P3.14 a take-over replaces the session that had the name when it was decided, and no other")
+    void takeOverReplacesNobodyElse() throws Exception {
+        sessions.setAdmission(admissions);
+        ConnectedSession older = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request olderRequest = admissions.next();
+        ConnectedSession newer = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request newerRequest = admissions.next();
+        ConnectedSession stranger = new ConnectedSession(sessions).joins("Alice");
+        Admission.Request strangersRequest = admissions.next();
+        olderRequest.admit(participant("older", older));
+        older.when("replaced", () -> {
+            older.breaks(); // at this instant it leaves by itself, and a stranger takes the name
+            strangersRequest.admit(participant("stranger", stranger));
+        });
+        newerRequest.takeOver(participant("newer", newer));
+        assertThat(stranger.sent()).containsExactly("ack", "welcome");
+        assertThat(newer.sent()).containsExactly("ack", "name-taken");
+        assertThat(newer.isReading()).isTrue();
+        assertThat(admissions.events()).endsWith("roster: Alice joined", "stranger joined", "newer left");
+    }
 
     @Test
     @DisplayName("P3.13 a session that is lost while its join is pending: what was claimed is released, once")

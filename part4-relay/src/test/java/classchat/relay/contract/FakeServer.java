@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 
 /** A server that says what a test wants said. */
 public final class FakeServer implements Closeable {
@@ -47,9 +49,29 @@ public final class FakeServer implements Closeable {
         return in.readLine();
     }
 
-    /** Waits until the client has ended its output, and proves that it has said nothing before that. */
+    /** Waits until the client has ended its output, or the connection, and proves that it has said nothing before that. */
     public void hearsTheEnd() throws IOException {
-        assertThat(in.readLine()).isNull();
+        try {
+            assertThat(in.readLine()).isNull();
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+    }
+
+    /** Reads until the connection ends, in good order or not; returns how many characters came. */
+    public long readsUntilItBreaks() {
+        long read = 0;
+        char[] buffer = new char[8_192];
+        try {
+            for (int count; (count = in.read(buffer)) >= 0; ) {
+                read += count;
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection does not end", e);
+        } catch (IOException e) {
+            return read; // broken off
+        }
+        return read;
     }
 
     @Override
