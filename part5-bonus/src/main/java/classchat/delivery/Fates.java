@@ -31,18 +31,20 @@ public final class Fates implements Outcomes {
 
     @Override
     public void delivered(List<Post> posts) {
-        List<Post> alone = posts;
-        if (posts.stream().anyMatch(post -> post.tally() != null)) {
-            alone = new ArrayList<>(posts.size());
-            for (Post post : posts) {
-                if (post.tally() == null) {
-                    alone.add(post);
-                } else {
-                    post.count(Tally.Outcome.DELIVERED);
-                }
+        int groupPosts = 0;
+        for (Post post : posts) {
+            if (post.tally() != null) {
+                post.count(Tally.Outcome.DELIVERED);
+                groupPosts++;
             }
         }
-        tell("delivered", alone);
+        if (groupPosts == 0) {
+            tell("delivered", posts);
+        } else if (groupPosts < posts.size()) {
+            tell(
+                    "delivered",
+                    posts.stream().filter(post -> post.tally() == null).toList());
+        }
     }
 
     @Override

@@ -160,16 +160,17 @@ final class Inbox {
 
     /** These posts have arrived. */
     private void delivered(List<Post> posts) {
-        List<Long> places = new ArrayList<>();
+        List<Long> places = null; // most posts are not stored
         for (Post post : posts) {
             post.given = false;
             post.acknowledged = true;
             if (post.place > 0) {
                 storedAfterGiven.remove(post.place);
+                places = places == null ? new ArrayList<>() : places;
                 places.add(post.place);
             }
         }
-        if (!places.isEmpty()) {
+        if (places != null) {
             takeOff(places);
         }
         if (!posts.isEmpty()) {

@@ -103,6 +103,16 @@ public final class People implements Receivers.Directory {
         }
     }
 
+    /** Offers a post to a person, if the person has joined since the server was started; returns false otherwise. */
+    public boolean offer(String key, Post post) {
+        Person person = byKey.get(key);
+        if (person == null) {
+            return false;
+        }
+        person.inbox().offered(post);
+        return true;
+    }
+
     /**
      * Offers a post to a person, or does something else with it if the person has not joined since the server was started. The
      * two cannot overlap with a join.
@@ -110,15 +120,12 @@ public final class People implements Receivers.Directory {
      * @param otherwise must not block
      */
     public void offer(String key, Post post, Runnable otherwise) {
-        Person person = byKey.get(key);
-        if (person == null) {
-            person = byKey.compute(key, (same, present) -> {
-                if (present == null) {
-                    otherwise.run();
-                }
-                return present;
-            });
-        }
+        Person person = byKey.compute(key, (same, present) -> {
+            if (present == null) {
+                otherwise.run();
+            }
+            return present;
+        });
         if (person != null) {
             person.inbox().offered(post);
         }

@@ -23,8 +23,7 @@ public final class Post {
     Outcomes.Failure notKept; // why the mailbox does not have it, although it was asked; null if it was not, or has it
     boolean given; // to the present connection, which has not acknowledged it
     boolean acknowledged;
-
-    private boolean counted; // guarded by the tally
+    private boolean counted;
 
     private Post(Message message, long sender, MessageId id, long millis, long number, Origin origin, Tally tally) {
         this.message = message;
@@ -104,15 +103,12 @@ public final class Post {
         return new NewPost(sender, id, millis, message.bytes());
     }
 
-    /** Counts this member's outcome, unless one was counted before: the first one stands. */
+    /** Counts this member's outcome, unless one was counted before: the first one stands. Under the inbox's lock. */
     void count(Tally.Outcome outcome) {
-        synchronized (tally) {
-            if (counted) {
-                return;
-            }
+        if (!counted) {
             counted = true;
+            tally.count(outcome, 1);
         }
-        tally.count(outcome, 1);
     }
 
     @Override

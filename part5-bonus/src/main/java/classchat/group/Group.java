@@ -150,10 +150,12 @@ final class Group implements Receiver {
             Message numbered = submission.message().with("number", number); // and encoded once, for all
             for (StoredGroup.Member receiver : receivers) {
                 Post post = Post.toMember(numbered, submission, number, tally);
-                delivery.people().offer(receiver.key(), post, () -> {
-                    waiters.add(receiver.id());
-                    waiting.add(receiver.key());
-                });
+                if (!delivery.people().offer(receiver.key(), post)) {
+                    delivery.people().offer(receiver.key(), post, () -> {
+                        waiters.add(receiver.id());
+                        waiting.add(receiver.key());
+                    });
+                }
             }
         }
 
