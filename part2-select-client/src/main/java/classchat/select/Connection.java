@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  *                      next.onOpen(connection);            // may send at once: it waits
  *   handshake:         connection.sendAhead(message);
  *   handshake is done: deadline.cancel();
- *                      connection.encodeWith(encoder);     // what has waited goes out, encoded
+ *                      connection.encodeWith(encoder);     // held bytes go out, encoded
  * }</pre>
  */
 public interface Connection {
@@ -52,7 +52,7 @@ public interface Connection {
     void holdOutput();
 
     /**
-     * Queues {@code bytes} in front of what is held, behind what was sent ahead before; they are not encoded. Works after
+     * Queues {@code bytes} in front of the held bytes, behind bytes sent ahead before; they are not encoded. Works after
      * {@link #endOutput} too, so that a handshake can be finished; after {@link #close} the bytes are dropped.
      *
      * @throws IllegalStateException if no output is held (yet, or any more)
@@ -61,7 +61,7 @@ public interface Connection {
 
     /**
      * Encodes all held bytes, and all bytes that are sent from now on, with {@code encoder}, which belongs to this
-     * connection from then on. What is queued in front of that point goes out as it is. After {@link #close} it is ignored;
+     * connection from then on. Bytes in front of that point go out as they are. After {@link #close} it is ignored;
      * after {@link #endOutput}, too, unless output is held.
      *
      * @throws IllegalStateException if there is an encoder: a connection has one at most
@@ -81,7 +81,7 @@ public interface Connection {
 
     /**
      * Stops reading, which makes the peer's own send queue fill up, and so the peer slow down: this is backpressure.
-     * What the handler was being given when it paused it need not take; it gets the rest later. The end of input waits, too.
+     * A handler that pauses need not take all bytes of the present call; it gets the rest later. The end of input waits, too.
      * Pauses count: as many {@link #resumeReading} calls are needed.
      */
     void pauseReading();
@@ -140,20 +140,20 @@ public interface Connection {
     }
 
     /**
-     * Half-closes: what was sent still goes out, then the encoder's last word, then the peer is told that no more will come
+     * Half-closes: bytes sent before still go out, then the encoder's last word, then the peer is told that no more will come
      * (FIN). Receiving goes on. While output is held, all that waits for the encoder.
      */
     void endOutput();
 
     /**
-     * Closes in good order: what was sent still goes out, then the encoder's last word and FIN; what arrives from now on is
+     * Closes in good order: bytes sent before still go out, then the encoder's last word and FIN; bytes that arrive from now on are
      * thrown away. While output is held, it is dropped, and only what was sent ahead goes out. {@link
      * ConnectionHandler#onClosed} is called when it is done, never from inside this method.
      */
     void close();
 
     /**
-     * Ends the connection at once: nothing more goes out, what has not gone out yet is dropped, and nothing more is read.
+     * Ends the connection at once: nothing more goes out or is read; bytes that have not gone out are dropped.
      * {@link ConnectionHandler#onClosed} is called soon, with {@link Ending.Kind#CLOSED} unless it was ending otherwise
      * already; never from inside this method.
      */

@@ -6,13 +6,13 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
- * What one connection still has to send: its {@link SendQueue}, the encoder, and what is encoded but not yet taken by the
+ * Holds everything that one connection still has to send: its {@link SendQueue}, the encoder, and encoded bytes not yet taken by the
  * socket. Every engine writes with it.
  *
  * <pre>
  *   send ──▶ queue ─────────────────────────▶ socket      raw
  *   send ──▶ queue ──▶ encoder ─┬───────────▶ socket      behind the point from which an encoder was given
- *                               └ remainder ▶             of a short write: what is encoded cannot be encoded again
+ *                               └ remainder ▶             of a short write: a record cannot be encoded twice
  * </pre>
  *
  * <p>The methods under "the writing thread" are for one thread at a time, the connection's loop or writer; any thread may
@@ -105,18 +105,18 @@ public final class Output {
         queue.whenDrained(task);
     }
 
-    /** What waits to be sent costs so many bytes. */
+    /** The cost of all waiting bytes, in bytes. */
     public int queuedBytes() {
         return queue.queuedBytes();
     }
 
-    /** Takes no more; what is queued still goes out. What is held goes out when it has its encoder. */
+    /** Takes no more; queued bytes still go out, and held bytes when they have their encoder. */
     public void end() {
         queue.end();
         watchIfAwaited();
     }
 
-    /** Takes no more and drops what is held; what is queued in front of that still goes out. */
+    /** Takes no more and drops held bytes; the bytes queued in front of them still go out. */
     public void close() {
         List<Runnable> tasks = queue.close();
         if (!tasks.isEmpty()) {
@@ -195,7 +195,7 @@ public final class Output {
         return true;
     }
 
-    /** Fills {@code buffer} with records of what is queued, and the last word if this is the end; returns the bytes. */
+    /** Fills {@code buffer} with records of queued bytes, and the last word if this is the end; returns the number of bytes. */
     private int encodeInto(ByteBuffer buffer) {
         Encoder encoder = encoding.encoder();
         int overhead = encoding.overheadBytes();

@@ -18,7 +18,7 @@ import java.util.List;
  *   coming down   |   flowing  | congested                  |
  * </pre>
  *
- * <p>A point in the queue can be marked. What is behind it is held, until an encoder is given and everything in front of
+ * <p>A point in the queue can be marked. Bytes behind it are held, until an encoder is given and everything in front of
  * the point has gone out; the queue then consists of what the encoder is to encode.
  *
  * <pre>
@@ -52,11 +52,11 @@ final class SendQueue {
     private List<Runnable> waitingForDrain = List.of();
     private int firstChunkSent;
     private int mostChunks;
-    private int queuedBytes; // with the overhead, what is held, and what is encoded but not sent
+    private int queuedBytes; // with the overhead, held bytes, and encoded bytes that are not sent
     private int encodedBytes; // encoded, but not sent
     private long removedBytes;
     private boolean encoderGiven;
-    private boolean closed; // nothing is added ahead of what is held, either
+    private boolean closed; // nothing is added ahead of held bytes, either
     private boolean overflowed; // nothing is added any more, and what is queued is not all: the peer is to be cut off
 
     SendQueue(Limits limits) {
@@ -79,7 +79,7 @@ final class SendQueue {
     }
 
     /**
-     * Adds {@code bytes} in front of what is held. After {@link #close} they are dropped. Returns as {@link #add(byte[])}.
+     * Adds {@code bytes} in front of the held bytes. After {@link #close} they are dropped. Returns as {@link #add(byte[])}.
      *
      * @throws IllegalStateException if nothing is held
      */
@@ -135,7 +135,7 @@ final class SendQueue {
     }
 
     /**
-     * Gives the encoder for what is held; marks the point here if nothing is held. After {@link #close} it is ignored; after
+     * Gives the encoder for the held bytes; marks the point here if nothing is held. After {@link #close} it is ignored; after
      * {@link #end}, too, unless output is held: nothing would be left to encode, and the writer may have finished.
      *
      * @throws IllegalStateException if there is an encoder
@@ -250,13 +250,13 @@ final class SendQueue {
         return takeTasksIfDrained();
     }
 
-    /** Takes no more; what is queued can still be sent, and what is held when it has its encoder. */
+    /** Takes no more; queued bytes can still be sent, and held bytes when they have their encoder. */
     synchronized void end() {
         ended = true;
     }
 
     /**
-     * Takes no more and drops what is held without an encoder; what is in front of it can still be sent.
+     * Takes no more and drops held bytes without an encoder; the bytes in front of them can still be sent.
      *
      * @return the tasks that waited for this, to be {@linkplain #run run}; none after {@link #drop}, which leaves them to
      *     {@link #discard}
@@ -274,7 +274,7 @@ final class SendQueue {
         return takeTasksIfDrained();
     }
 
-    /** Takes no more and forgets what is queued. Tasks that wait go on waiting. */
+    /** Takes no more and forgets the queued bytes. Tasks that wait go on waiting. */
     synchronized void drop() {
         ended = true;
         closed = true;
@@ -326,7 +326,7 @@ final class SendQueue {
         task.run();
     }
 
-    /** Whether something can go out now: what is held cannot, unless its encoder is there. */
+    /** Returns true if something can go out now: held bytes cannot, unless their encoder is there. */
     synchronized boolean isWritable() {
         return !chunks.isEmpty() || encodedBytes > 0 || encoder != null;
     }

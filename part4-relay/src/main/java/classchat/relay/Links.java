@@ -10,7 +10,7 @@ public interface Links {
     /**
      * Returns the first handler of a new connection. Called once a connection, before it is opened, on any thread; must not block.
      *
-     * @param next the handler that gets what comes through the link
+     * @param next the handler that gets the bytes that come through the link
      * @param session the session at the end; the link may {@linkplain Session#identify identify} its peer
      */
     ConnectionHandler inFront(ConnectionHandler next, Session session);

@@ -249,7 +249,7 @@ public final class Session implements LineHandler {
         return null;
     }
 
-    /** The client says goodbye: its name is free at once, and what was sent to it still goes out. */
+    /** The client says goodbye: its name is free at once, and messages sent to it still go out. */
     void leave(String reason) {
         try {
             sessions.leave(this, reason);

@@ -1,6 +1,6 @@
 /**
- * The client that loses nothing, as a library: what it sends it keeps until the server has answered; what it receives it
- * writes to its history before it acknowledges. No terminal and no window is in here; they drive this package.
+ * The client that loses nothing, as a library: it keeps each message that it sends until the server has answered, and
+ * writes each message that it receives to its history before it acknowledges. No terminal and no window is in here; they drive this package.
  *
  * <p>Start reading at {@link classchat.client.KeepingClient}. This package shares {@code classchat.wire} and {@code
  * classchat.folder} with the server, and nothing else.

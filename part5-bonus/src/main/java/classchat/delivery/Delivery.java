@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What part 5 makes of part 4's relay: a session that joins is a person of the store and gets the messages that waited; a message has
+ * Connects part 4's relay with people, inboxes and the store: a session that joins is a person of the store and gets the messages that waited; a message has
  * an id, goes to an inbox or a group, and its sender learns its fate. Part 4 knows nothing of it: this uses the seams that part 4 leaves.
  */
 public final class Delivery implements Admission {

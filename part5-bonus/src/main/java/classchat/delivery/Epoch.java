@@ -20,7 +20,7 @@ import java.util.Map;
  * </pre>
  *
  * <p>On the disk is a {@link Mark}, written now and then. An id that was on its way, or failed, when the mark was written is
- * new again after a restart: what is not known to be safe is never taken for answered.
+ * new again after a restart: a message that is not known to be safe never counts as answered.
  *
  * <p>Any thread. At most {@link IdLimits#maxRanges} failed ranges: beyond them the lowest two become one, and the ids
  * between them count as failed; a repeat of those would be passed on again, and its receiver would know it by its id. As
@@ -72,7 +72,7 @@ final class Epoch {
         this.maxRanges = limits.maxRanges();
     }
 
-    /** What the client calls it, see {@link MessageId#epoch}. */
+    /** The number by which the client names it, see {@link MessageId#epoch}. */
     long number() {
         return number;
     }

@@ -42,8 +42,8 @@ import java.util.Set;
  *   taken off       forget the place  forget the place                  forget the place
  * </pre>
  *
- * <p>So there is one order: what was stored comes before what is live, and what a connection had not acknowledged when it
- * broke comes before anything newer. LIVE means: everything in the mailbox, and everything that is about to be stored, was
+ * <p>So there is one order: stored posts come before live ones, and posts that a connection had not acknowledged when it
+ * broke come before anything newer. LIVE means: everything in the mailbox, and everything that is about to be stored, was
  * given to the present connection, or was acknowledged and is about to be taken off. So a reader that has caught up goes
  * live with the next page, however many posts keep coming.
  *
@@ -246,7 +246,7 @@ final class Inbox {
     /** The mailbox could not be read. */
     synchronized void pageFailed(Line reader) {
         if (line == reader) {
-            line.close(); // nothing is read any more on it: what is sent to it now would be lost
+            line.close(); // nothing is read any more on it: posts sent to it now would be lost
         }
     }
 

@@ -13,7 +13,7 @@ interface Mail {
     /** Answered by {@code stored} or {@code notStored}. */
     void keep(Post post, Store.Limit limit);
 
-    /** Reads what waits behind a place; answered by {@code pageRead} or {@code pageFailed}. */
+    /** Reads the posts behind a place; answered by {@code pageRead} or {@code pageFailed}. */
     void read(Line line, long after);
 
     /** Answered by {@code takenOff}, perhaps much later: when the disk takes it. */

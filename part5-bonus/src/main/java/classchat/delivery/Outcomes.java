@@ -2,7 +2,7 @@ package classchat.delivery;
 
 import java.util.List;
 
-/** What became of posts. Called under an inbox's lock, or on the store's thread; no method waits. */
+/** Is told the outcomes of posts. Called under an inbox's lock, or on the store's thread; no method waits. */
 interface Outcomes {
     /** The receiver's client has them. */
     void delivered(List<Post> posts);

@@ -52,7 +52,7 @@ public final class Post {
      *
      * @param message with the number in it; one message for all members
      * @param number the store's
-     * @param tally counts what becomes of the post at the members
+     * @param tally counts the outcomes at the members
      */
     public static Post toMember(Message message, Submission submission, long number, Tally tally) {
         return new Post(

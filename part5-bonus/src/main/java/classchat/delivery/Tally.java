@@ -1,8 +1,8 @@
 package classchat.delivery;
 
-/** Counts what became of a group's post at its members. Any thread. */
+/** Counts the outcomes of a group's post at its members. Any thread. */
 public final class Tally {
-    /** What becomes of a post at one member. */
+    /** The outcome of a post at one member. */
     public enum Outcome {
         DELIVERED,
         STORED,

@@ -43,9 +43,9 @@ public final class ClassServer implements AutoCloseable {
     }
 
     /**
-     * What a server needs to know of the time.
+     * The clocks of a server.
      *
-     * @param wall what people see, and what expiry goes by
+     * @param wall the clock that people see, and that expiry uses
      * @param nanoTime a monotonic clock like {@link System#nanoTime}
      */
     public record Clocks(Clock wall, LongSupplier nanoTime) {

@@ -24,7 +24,7 @@ final class CommitQueue implements AutoCloseable {
 
     /** State in memory that has to agree with the database. All methods are called on the queue's thread. */
     interface Cache {
-        /** Writes what has changed. Called before the commit. */
+        /** Writes the changes. Called before the commit. */
         void flush() throws SQLException;
 
         /** The transaction is committed. Called before the answers of its work. */
@@ -228,7 +228,7 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    /** Does what is queued, then ends. Waits for that. */
+    /** Does all queued work, then ends. Waits for that. */
     @Override
     public void close() {
         queue.close();

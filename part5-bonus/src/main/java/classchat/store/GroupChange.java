@@ -3,7 +3,7 @@ package classchat.store;
 import java.util.List;
 
 /**
- * What became of a change to a group.
+ * The outcome of a change to a group.
  *
  * @param group the group's id; 0 if there is none
  * @param members the members that were added (the owner of a new group among them), removed, or sent away by a

@@ -1,7 +1,7 @@
 package classchat.store;
 
 /**
- * What the store knows of a message.
+ * The store's knowledge of a message.
  *
  * @param isStored whether it waits for a receiver
  * @param code why it was refused; null if it was not

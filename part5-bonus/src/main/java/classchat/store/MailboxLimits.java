@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What may wait for one person.
+ * The limits of one person's mailbox.
  *
  * @param maxMessages the most messages in a mailbox
  * @param maxBytes the most bytes in a mailbox

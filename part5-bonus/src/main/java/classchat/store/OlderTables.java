@@ -70,7 +70,7 @@ final class OlderTables {
             "INSERT INTO waiting (recipient, place, number) SELECT person.id, min(place), body.number FROM waiting_2"
                     + " JOIN body ON body.number = waiting_2.number JOIN person ON person.key = recipient"
                     + " GROUP BY person.id, body.number",
-            // An open post waits for all its receivers, behind what waits already.
+            // An open post waits for all its receivers, behind their earlier posts.
             "INSERT INTO waiting (recipient, place, number) SELECT person.id,"
                     + " coalesce((SELECT max(place) FROM waiting WHERE recipient = person.id), 0)"
                     + " + row_number() OVER (PARTITION BY person.id ORDER BY number), number FROM " + OPEN_2

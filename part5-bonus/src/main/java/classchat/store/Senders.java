@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** Persons, and what is known of the messages that they sent. Every method but {@link #newUse} runs in a transaction. */
+/** Persons, and the fates of the messages that they sent. Every method but {@link #newUse} runs in a transaction. */
 final class Senders {
     private final Sql sql;
     private final Counters counters;

@@ -49,7 +49,7 @@ public interface Store extends AutoCloseable {
         WAIVED
     }
 
-    /** What became of a post that was to be kept; exactly one of the methods is called, on the thread of an {@link Answer}. */
+    /** The outcome for a post that was to be kept; exactly one of the methods is called, on the thread of an {@link Answer}. */
     interface Kept {
         /**
          * The post waits in the receiver's mailbox.
@@ -149,7 +149,7 @@ public interface Store extends AutoCloseable {
     void dissolveGroup(long group, Answer<GroupChange> answer);
 
     /**
-     * What became of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember} and {@code failed} is
+     * The outcome of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember} and {@code failed} is
      * called; after {@code posted}, perhaps {@link #waiting}.
      */
     interface Posted {
@@ -216,7 +216,7 @@ public interface Store extends AutoCloseable {
     /** Runs {@code task} when all answers of the present commit have been given. Only from inside an answer. */
     void afterThisCommit(Runnable task);
 
-    /** Does what was asked for, then ends. Waits for that. */
+    /** Does all work that was asked for, then ends. Waits for that. */
     @Override
     void close();
 }

@@ -1,2 +1,2 @@
-/** What client and server of part 5 agree on: the form of message ids, and the codes of errors. */
+/** The types that client and server of part 5 share: ids of messages, and codes of errors. */
 package classchat.wire;
