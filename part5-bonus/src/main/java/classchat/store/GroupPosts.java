@@ -65,22 +65,27 @@ final class GroupPosts {
 
         @Override
         public void run() throws SQLException {
-            isRepeated = senders.hasPosted(post.sender(), post.id());
-            isMember = groups.isMember(group, post.sender());
-            if (isMember && !isRepeated) {
-                number = counters.newNumber();
-                sql.update(
-                        "INSERT INTO body (number, sender, epoch, counter, millis, line, class_group, run)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        number,
-                        post.sender(),
-                        post.id().epoch(),
-                        post.id().counter(),
-                        post.millis(),
-                        post.line(),
-                        group,
-                        counters.run());
-            }
+            number = counters.newNumber();
+            int written = sql.update(
+                    "INSERT INTO body (number, sender, epoch, counter, millis, line, class_group, run)"
+                            + " SELECT ?, ?, ?, ?, ?, ?, ?, ?"
+                            + " WHERE EXISTS (SELECT 1 FROM member WHERE class_group = ? AND person = ? AND until IS NULL)"
+                            + " AND NOT EXISTS (SELECT 1 FROM body WHERE sender = ? AND epoch = ? AND counter = ? AND epoch >= 0)",
+                    number,
+                    post.sender(),
+                    post.id().epoch(),
+                    post.id().counter(),
+                    post.millis(),
+                    post.line(),
+                    group,
+                    counters.run(),
+                    group,
+                    post.sender(),
+                    post.sender(),
+                    post.id().epoch(),
+                    post.id().counter());
+            isRepeated = written == 0 && senders.hasPosted(post.sender(), post.id());
+            isMember = written > 0 || groups.isMember(group, post.sender());
         }
 
         @Override

@@ -193,8 +193,14 @@ final class Mailboxes {
 
     /** A group's post need not stand for all members any longer: it is kept for those in whose mailboxes it is. */
     void finish(long number) throws SQLException {
-        sql.update("UPDATE body SET run = NULL WHERE number = ?", number);
-        deleteBodyIfUnused(number);
+        int deleted = sql.update(
+                "DELETE FROM body WHERE number = ? AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = body.number)",
+                number);
+        if (deleted == 0) {
+            sql.update("UPDATE body SET run = NULL WHERE number = ?", number);
+        } else {
+            lastNumber = 0;
+        }
     }
 
     /** Throws away what came in before a time. */
