@@ -231,6 +231,9 @@ class KeepingClientTest {
             String two = client.send("Tom", "two");
             String three = client.send("Bob", "three");
             String four = client.send("#class", "four");
+            for (String text : List.of("one", "two", "three", "four")) {
+                assertThat(sent(fake)).startsWith(text + " "); // the client's loop has come to it
+            }
             fake.says("{'type':'delivered','ids':['" + one + "','" + two + "','" + three + "']}");
             assertThat(told.take()).isEqualTo("DELIVERED " + one + " " + three + " Bob");
             assertThat(told.take()).isEqualTo("DELIVERED " + two + " Tom");
