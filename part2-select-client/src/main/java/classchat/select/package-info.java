@@ -6,7 +6,7 @@
  * {@link classchat.select.EventLoop}, which calls it, and {@link classchat.select.LoopConnection}, where bytes come in
  * and go out. A connection's handlers form a chain: {@link classchat.select.ConnectionHandler} gets bytes,
  * {@link classchat.select.LineFraming} makes lines of them for a {@link classchat.select.LineHandler}. The later parts
- * put links into this chain and run it on other engines. What a connection sends waits in its {@link
+ * put links into this chain and run it on other engines. The bytes that a connection sends wait in its {@link
  * classchat.select.Output}, and goes through a link's {@link classchat.select.Encoder} when it is written.
  *
  * <p>This package knows bytes, lines and sockets. It knows nothing of many clients (part 3) or of chat (part 4).

@@ -169,7 +169,7 @@ class OutputTest {
     }
 
     @Test
-    @DisplayName("R5.4 a close while output is held: what was sent ahead goes out, what is held never")
+    @DisplayName("R5.4 a close while output is held: bytes sent ahead go out, held bytes never do")
     void closeWhileHeld() throws Exception {
         output.hold();
         output.sendAhead("sorry".getBytes(UTF_8));

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be seen from the wire: threads, handlers that throw, and what the output says. */
+/** Tests that the wire cannot show: threads, handlers that throw, and lines of the output. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ServerTest {
     static List<Engine> engines() {

@@ -22,7 +22,8 @@ class ActivityLogTest {
     }
 
     @Test
-    @DisplayName("R4.6 the server's output shows the assignment's lines: who comes, who is here, who sends to whom")
+    @DisplayName(
+            "R4.6 the server's output shows the assignment's lines: joins, the present names, and each message's sender and receiver")
     void figureThree() throws Exception {
         try (ServerUnderTest server = start();
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What comes before a name is taken, over the wire; {@link SessionTest} has what happens at one instant. */
+/** Admission, before a name is taken, over the wire; {@link SessionTest} tests events at one instant. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AdmissionTest {
     private final Admissions admissions = new Admissions();

@@ -20,7 +20,7 @@ final class Admissions implements Admission, RosterListener {
         return requests.take();
     }
 
-    /** What was heard, in order. */
+    /** The calls so far, in order. */
     List<String> events() {
         return events;
     }
