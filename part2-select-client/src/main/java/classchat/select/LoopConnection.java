@@ -406,7 +406,9 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         try {
             action.run();
         } catch (IOException e) {
-            end(state == State.CLOSING ? ending : Ending.lost(e));
+            // A peer that ended its output, and then breaks off with our bytes unread, has not ended in good order.
+            boolean isOurEnd = state == State.CLOSING && ending.kind() == Ending.Kind.CLOSED;
+            end(isOurEnd ? ending : Ending.lost(e));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
             end(Ending.failed(e));

@@ -175,7 +175,10 @@ final class ThreadConnection implements Connection {
             outputEnded = true;
             lingerIfClosing();
         } catch (IOException e) {
-            endWith(Ending.lost(e)); // the reader reports it
+            Ending lost = Ending.lost(e); // the reader reports it
+            // The system tells a reset to one thread. If that is this one, the reader may have read an end instead.
+            ending.updateAndGet(how -> how == null || how.kind() == Ending.Kind.ENDED ? lost : how);
+            endWith(lost);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "an encoder failed; its " + this + " ends", e);
             endWith(Ending.failed(e));

@@ -255,6 +255,27 @@ class LinksThatEncodeTest {
 
     @ParameterizedTest
     @MethodSource("engines")
+    @DisplayName("R5.4 a client that ends its output, and then resets with bytes unread, counts as reset, not as ended")
+    void resetAfterTheEndOfInput(Engine engine) throws Exception {
+        try (Server server = start(engine, () -> new Link(DEADLINE, new ChecksummedRecords(), new Echo()))) {
+            Socket client = shakeHands(server);
+            Connection connection = encoding.take();
+            await("the client is behind").pollInterval(Duration.ofMillis(5)).until(() -> {
+                for (int i = 0; i < 20 && !connection.isCongested(); i++) {
+                    connection.send(new byte[10_000]);
+                }
+                return connection.isCongested();
+            });
+            client.shutdownOutput();
+            await("the server has seen the end").until(() -> !connection.isReading());
+            client.setSoLinger(true, 0);
+            client.close();
+            assertThat(endings.take().kind()).isEqualTo(Ending.Kind.RESET);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
     @DisplayName(
             "R5.4 a client that does not finish the handshake is refused in the clear, and never sees what was held")
     void closedDuringTheHandshake(Engine engine) throws Exception {
