@@ -83,6 +83,11 @@ public final class LineDecoder {
         return unfinishedBytes;
     }
 
+    /** How many bytes of memory the unfinished line takes; more than it has, because the room for it grows by doubling. */
+    public int heldBytes() {
+        return unfinished.length;
+    }
+
     /**
      * Takes the unfinished line as it is, for input that may end without a line feed, as a typed line may. A line from
      * the network may not: there, what has no end may have been cut.

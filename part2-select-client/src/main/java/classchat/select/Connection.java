@@ -166,6 +166,11 @@ public interface Connection {
      */
     Timer schedule(Duration delay, Runnable task);
 
+    /** The memory of this connection: handlers that keep something for it count it here. */
+    default MemoryBudget.Account account() {
+        return MemoryBudget.UNLIMITED.open();
+    }
+
     /** The peer's address; null before the connection is made. */
     InetSocketAddress peer();
 }

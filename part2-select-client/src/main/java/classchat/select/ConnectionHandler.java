@@ -44,6 +44,14 @@ public interface ConnectionHandler {
         connection.close();
     }
 
+    /**
+     * The server's memory is used up, and this connection holds most of it. Called once at most, on any thread of the engine's,
+     * perhaps beside another callback. Ends the connection; a handler may tell the peer before, if that needs next to nothing.
+     */
+    default void onMemoryShort(Connection connection) {
+        connection.abort();
+    }
+
     /** The connection is over; called once, after every other callback, also when it could not be made at all. */
     default void onClosed(Connection connection, Ending ending) {}
 }

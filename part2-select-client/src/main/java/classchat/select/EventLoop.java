@@ -193,13 +193,20 @@ public final class EventLoop implements AutoCloseable {
         return entry;
     }
 
+    /** Takes over a socket as {@link #adopt(SocketChannel, ConnectionHandler, Limits, MemoryBudget)} does, without a budget. */
+    Connection adopt(SocketChannel socket, ConnectionHandler handler, Limits limits) throws IOException {
+        return adopt(socket, handler, limits, MemoryBudget.UNLIMITED);
+    }
+
     /**
      * Takes over a socket that is connected; the handler's {@code onOpen} comes soon. Any thread.
      *
+     * @param memory counts all that waits in memory for the connection
      * @throws IOException if the socket is closed, or the loop has ended; the socket is then closed too
      */
-    public Connection adopt(SocketChannel socket, ConnectionHandler handler, Limits limits) throws IOException {
-        LoopConnection connection = new LoopConnection(this, socket, handler, limits);
+    public Connection adopt(SocketChannel socket, ConnectionHandler handler, Limits limits, MemoryBudget memory)
+            throws IOException {
+        LoopConnection connection = new LoopConnection(this, socket, handler, limits, memory);
         socket.configureBlocking(false);
         execute(connection::open);
         if (ended) {
@@ -217,7 +224,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public Connection connect(InetSocketAddress server, ConnectionHandler handler, Limits limits) throws IOException {
         SocketChannel socket = SocketChannel.open();
-        LoopConnection connection = new LoopConnection(this, socket, handler, limits);
+        LoopConnection connection = new LoopConnection(this, socket, handler, limits, MemoryBudget.UNLIMITED);
         socket.configureBlocking(false);
         execute(() -> connection.connect(server));
         return connection;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import classchat.basic.BadLineException;
 import classchat.basic.LineDecoder;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * The link that turns the bytes of a connection into lines for the handler behind it; a {@link LineDecoder} does the
@@ -18,14 +19,28 @@ public final class LineFraming implements ConnectionHandler {
      */
     static final int MAX_LINES_A_TURN = 64;
 
+    /** How long that may take, in nanoseconds: a line that asks for a list costs a hundred times one that is passed on. */
+    static final long MAX_TURN_NANOS = 1_000_000;
+
+    /** The clock is looked at after so many lines: a look costs a twentieth of a line. */
+    static final int LINES_A_LOOK = 8;
+
     private final LineDecoder decoder;
     private final LineHandler lines;
+    private final LongSupplier nanoTime;
     private long rawBytes;
+    private MemoryBudget.Holding unfinished = MemoryBudget.UNLIMITED.open().holding(); // until onOpen
     private boolean inLine; // the handler's onLine is being called
 
     public LineFraming(int maxLineBytes, LineHandler lines) {
+        this(maxLineBytes, lines, System::nanoTime);
+    }
+
+    /** @param nanoTime measures how long a turn takes */
+    LineFraming(int maxLineBytes, LineHandler lines, LongSupplier nanoTime) {
         this.decoder = new LineDecoder(maxLineBytes);
         this.lines = lines;
+        this.nanoTime = nanoTime;
     }
 
     /** Returns {@code line} and its end as bytes for {@link Connection#send}. */
@@ -53,14 +68,25 @@ public final class LineFraming implements ConnectionHandler {
 
     @Override
     public void onOpen(Connection connection) {
+        unfinished = connection.account().holding();
         lines.onOpen(connection);
     }
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-        // A handler that pauses, or closes, wants no further line. What is left comes again if it resumes.
+        passAll(connection, bytes);
+        unfinished.set(decoder.heldBytes());
+    }
+
+    /** A handler that pauses, or closes, wants no further line. What is left comes again if it resumes. */
+    private void passAll(Connection connection, ByteBuffer bytes) {
+        long looked = 0; // behind the first few lines: most reads have no more
         for (int passed = 0; bytes.hasRemaining() && connection.isReading(); passed++) {
-            if (passed == MAX_LINES_A_TURN) {
+            if (passed == LINES_A_LOOK) {
+                looked = nanoTime.getAsLong();
+            }
+            boolean isLook = passed > LINES_A_LOOK && passed % LINES_A_LOOK == 0;
+            if (passed == MAX_LINES_A_TURN || isLook && nanoTime.getAsLong() - looked > MAX_TURN_NANOS) {
                 connection.pauseReading();
                 connection.resumeReading(); // the rest is offered again, behind the other connections' turns
                 return;
@@ -104,7 +130,13 @@ public final class LineFraming implements ConnectionHandler {
     }
 
     @Override
+    public void onMemoryShort(Connection connection) {
+        lines.onMemoryShort(connection);
+    }
+
+    @Override
     public void onClosed(Connection connection, Ending ending) {
+        unfinished.set(0);
         lines.onClosed(connection, ending);
     }
 }

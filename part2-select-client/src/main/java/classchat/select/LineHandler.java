@@ -33,6 +33,17 @@ public interface LineHandler {
         connection.close();
     }
 
+    /** The server's memory is used up, see {@link ConnectionHandler#onMemoryShort}. Tells the peer if that is possible. */
+    default void onMemoryShort(Connection connection) {
+        if (connection.isCongested()) {
+            connection.abort();
+        } else {
+            connection.send(LineFraming.encode(
+                    "error: the server's memory is used up, and this connection holds most of it; try again later"));
+            connection.close();
+        }
+    }
+
     /** The connection is over; called once, after every other callback, also when it could not be made at all. */
     default void onClosed(Connection connection, Ending ending) {}
 }

@@ -42,6 +42,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private final SocketChannel socket;
     private final ConnectionHandler handler;
     private final Limits limits;
+    private final MemoryBudget.Account account;
     private final Output output;
 
     // Any thread.
@@ -57,6 +58,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     // Loop thread only.
     private SelectionKey key;
     private ByteBuffer unread; // what the handler left when it paused
+    private final MemoryBudget.Holding unreadMemory;
     private boolean socketFull; // the last write was short: waits for OP_WRITE
     private boolean inputEnded; // the peer's FIN has come
     private boolean endTold; // the handler knows of it
@@ -65,12 +67,15 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private int thrownAwayBytes;
     private Ending ending;
 
-    LoopConnection(EventLoop loop, SocketChannel socket, ConnectionHandler handler, Limits limits) {
+    LoopConnection(
+            EventLoop loop, SocketChannel socket, ConnectionHandler handler, Limits limits, MemoryBudget memory) {
         this.loop = loop;
         this.socket = socket;
         this.handler = handler;
         this.limits = limits;
-        this.output = new Output(limits, loop, this::cutOff, this::requestFlush);
+        this.account = memory.open(() -> loop.execute(this::endForMemory));
+        this.unreadMemory = account.holding();
+        this.output = new Output(limits, account, loop, this::cutOff, this::requestFlush);
     }
 
     EventLoop loop() {
@@ -176,10 +181,15 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private void deliver(ByteBuffer bytes) {
         handler.onBytes(this, bytes);
         if (!bytes.hasRemaining() || state != State.OPEN) {
-            unread = null;
+            keepUnread(null);
         } else if (bytes != unread) {
-            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip(); // the loop's buffer is for the next read
+            keepUnread(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip()); // the loop's own is for the next read
         }
+    }
+
+    private void keepUnread(ByteBuffer bytes) {
+        unread = bytes;
+        unreadMemory.set(bytes == null ? 0 : bytes.capacity());
     }
 
     /**
@@ -350,7 +360,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         } else if (state == State.OPEN) {
             state = State.CLOSING;
             ending = inputEnded ? Ending.ended() : Ending.closed();
-            unread = null;
+            keepUnread(null);
             if (outputEnded) {
                 linger(); // half-closed before
             } else {
@@ -383,6 +393,11 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     @Override
+    public MemoryBudget.Account account() {
+        return account;
+    }
+
+    @Override
     public InetSocketAddress peer() {
         return peer;
     }
@@ -396,6 +411,16 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     private void cutOff() {
         end(Ending.stalled(output.queuedBytes()));
+    }
+
+    /** The account was called back: what this connection holds is needed. */
+    private void endForMemory() {
+        if (state == State.OPEN && !account.budget().isFarExceeded()) {
+            guard(() -> handler.onMemoryShort(this));
+        }
+        if (state != State.CLOSING || account.budget().isFarExceeded()) {
+            end(ending != null ? ending : Ending.closed());
+        }
     }
 
     private interface IoAction {
@@ -420,7 +445,8 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             return;
         }
         state = State.CLOSED;
-        unread = null;
+        account.close();
+        keepUnread(null);
         try {
             socket.close(); // cancels the key too
         } catch (IOException e) {

@@ -38,12 +38,13 @@ public final class Output {
     private boolean lastWordSaid;
 
     /**
+     * @param account has to answer for the bytes that wait
      * @param timers where the stall watch runs, and {@code cutOff}
      * @param cutOff ends the connection: the peer does not read, or its queue is full
      * @param wakeWriter has {@link #write} called soon; run by whoever sends
      */
-    public Output(Limits limits, EventLoop timers, Runnable cutOff, Runnable wakeWriter) {
-        this.queue = new SendQueue(limits);
+    public Output(Limits limits, MemoryBudget.Account account, EventLoop timers, Runnable cutOff, Runnable wakeWriter) {
+        this.queue = new SendQueue(limits, account.holding());
         this.stallWatch = new StallWatch(queue, limits, timers, cutOff);
         this.timers = timers;
         this.cutOff = cutOff;

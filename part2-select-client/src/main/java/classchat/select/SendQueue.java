@@ -39,6 +39,7 @@ final class SendQueue {
     private static final byte[] NOTHING = {};
 
     private final Limits limits;
+    private final MemoryBudget.Holding memory; // guarded by this
 
     // Written under the lock; any thread may read.
     private volatile boolean congested;
@@ -59,8 +60,10 @@ final class SendQueue {
     private boolean closed; // nothing is added ahead of held bytes, either
     private boolean overflowed; // nothing is added any more, and what is queued is not all: the peer is to be cut off
 
-    SendQueue(Limits limits) {
+    /** @param memory is told how many bytes are queued */
+    SendQueue(Limits limits, MemoryBudget.Holding memory) {
         this.limits = limits;
+        this.memory = memory;
     }
 
     /**
@@ -103,6 +106,7 @@ final class SendQueue {
         link(to, second);
         mostChunks = Math.max(mostChunks, to.size());
         queuedBytes += cost;
+        memory.set(queuedBytes);
         if (!congested && queuedBytes > limits.highWaterBytes()) {
             congested = true;
         }
@@ -216,6 +220,7 @@ final class SendQueue {
             unlink(plainBytes);
             queuedBytes += bytes - plainBytes;
             encodedBytes += bytes;
+            memory.set(queuedBytes);
         }
     }
 
@@ -247,6 +252,7 @@ final class SendQueue {
     private List<Runnable> sentAndTakeTasks(int bytes) {
         queuedBytes -= bytes;
         removedBytes += bytes;
+        memory.set(queuedBytes);
         return takeTasksIfDrained();
     }
 
@@ -269,6 +275,7 @@ final class SendQueue {
         closed = true;
         if (held != null && !encoderGiven) {
             held.forEach(bytes -> queuedBytes -= cost(bytes));
+            memory.set(queuedBytes);
             held = null;
         }
         return takeTasksIfDrained();
@@ -283,6 +290,7 @@ final class SendQueue {
         held = null;
         encoder = null;
         queuedBytes = 0;
+        memory.set(0);
         encodedBytes = 0;
         firstChunkSent = 0;
     }

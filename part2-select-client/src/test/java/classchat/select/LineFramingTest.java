@@ -79,6 +79,38 @@ class LineFramingTest {
         assertThat(connection.sent.get(0)).startsWith("error: ");
     }
 
+    @Test
+    @DisplayName("R3.3 lines that take long end the turn early; the rest comes behind the other connections' turns")
+    void turnsAreLimitedInTime() {
+        HandClock clock = new HandClock();
+        LineFraming timed = new LineFraming(
+                16,
+                (from, line) -> {
+                    got.add(line);
+                    clock.advance(Duration.ofNanos(LineFraming.MAX_TURN_NANOS));
+                },
+                clock);
+        ByteBuffer bytes = ByteBuffer.wrap("x\n".repeat(40).getBytes(UTF_8));
+        timed.onBytes(connection, bytes);
+        assertThat(got).hasSize(2 * LineFraming.LINES_A_LOOK);
+        timed.onBytes(connection, bytes);
+        timed.onBytes(connection, bytes);
+        assertThat(got).hasSize(40);
+    }
+
+    @Test
+    @DisplayName("R3.3 an unfinished line counts as memory of its connection until it ends, or the connection does")
+    void unfinishedLinesCount() {
+        framing.onOpen(connection);
+        feed("x", 1);
+        assertThat(connection.memory.heldBytes()).isPositive();
+        feed("\n", 1);
+        assertThat(connection.memory.heldBytes()).isZero();
+        feed("x", 1);
+        framing.onClosed(connection, Ending.closed());
+        assertThat(connection.memory.heldBytes()).isZero();
+    }
+
     private void feed(String text, int pieceBytes) {
         byte[] bytes = text.getBytes(UTF_8);
         for (int i = 0; i < bytes.length; i += pieceBytes) {
@@ -112,6 +144,8 @@ class LineFramingTest {
 
     private static final class FakeConnection implements Connection {
         private final List<String> sent = new ArrayList<>();
+        private final MemoryBudget memory = new MemoryBudget(1_000_000);
+        private final MemoryBudget.Account account = memory.open();
         private boolean reading = true;
 
         @Override
@@ -184,6 +218,11 @@ class LineFramingTest {
         public void close() {
             sent.add("closed");
             reading = false;
+        }
+
+        @Override
+        public MemoryBudget.Account account() {
+            return account;
         }
 
         @Override

@@ -37,7 +37,8 @@ class OutputTest {
     @BeforeEach
     void start() throws IOException {
         loop = EventLoop.open("test-loop", clock).start();
-        output = new Output(LIMITS, loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
+        output = new Output(
+                LIMITS, MemoryBudget.UNLIMITED.open(), loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
     }
 
     @AfterEach
@@ -51,7 +52,8 @@ class OutputTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
-            Output output = new Output(LIMITS, loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
+            Output output = new Output(
+                    LIMITS, MemoryBudget.UNLIMITED.open(), loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
             ShortSocket socket = new ShortSocket();
             ByteBuffer buffer = random.nextBoolean() ? this.buffer : ByteBuffer.allocate(64 * 1_024);
             ByteArrayOutputStream raw = new ByteArrayOutputStream();
@@ -214,7 +216,8 @@ class OutputTest {
         output.send(new byte[1], new byte[200_000]);
         assertThat(output.queuedBytes()).isEqualTo(1 + SendQueue.CHUNK_OVERHEAD_BYTES);
         assertThat(wakeups).as("nothing more to write").hasValue(1);
-        Output another = new Output(LIMITS, loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
+        Output another = new Output(
+                LIMITS, MemoryBudget.UNLIMITED.open(), loop, cutOffs::incrementAndGet, wakeups::incrementAndGet);
         another.send(new byte[90_000], new byte[10_000]);
         assertThat(another.queuedBytes()).isZero();
         assertThat(wakeups).hasValue(1);
@@ -232,7 +235,8 @@ class OutputTest {
         assertThatThrownBy(() -> output.encodeWith(new ChecksummedRecords()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a connection has one encoder at most");
-        assertThatThrownBy(() -> new Output(LIMITS, loop, () -> {}, () -> {}).encodeWith(new Wrong(1_025)))
+        assertThatThrownBy(() -> new Output(LIMITS, MemoryBudget.UNLIMITED.open(), loop, () -> {}, () -> {})
+                        .encodeWith(new Wrong(1_025)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("overheadBytes must be from 0 to 1024, not 1025");
     }

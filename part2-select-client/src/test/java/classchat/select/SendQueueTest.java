@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class SendQueueTest {
     /** Congested above 800 bytes, until 400. */
-    private final SendQueue queue = new SendQueue(Limits.DEFAULT.withMaxSendQueueBytes(1_600));
+    private final SendQueue queue = new SendQueue(
+            Limits.DEFAULT.withMaxSendQueueBytes(1_600),
+            MemoryBudget.UNLIMITED.open().holding());
 
     private final List<String> ran = new ArrayList<>();
 
@@ -49,7 +51,9 @@ class SendQueueTest {
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
         assertThat(queue.add(new byte[1])).isFalse();
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
-        SendQueue another = new SendQueue(Limits.DEFAULT.withMaxSendQueueBytes(1_600));
+        SendQueue another = new SendQueue(
+                Limits.DEFAULT.withMaxSendQueueBytes(1_600),
+                MemoryBudget.UNLIMITED.open().holding());
         assertThat(another.add(new byte[1_500])).isTrue();
         assertThat(another.add(new byte[37])).isFalse();
     }
@@ -83,7 +87,9 @@ class SendQueueTest {
         queue.end();
         assertThat(queue.add(new byte[300], new byte[300])).as("dropped").isTrue();
         assertThat(queue.queuedBytes()).isEqualTo(1_600);
-        SendQueue another = new SendQueue(Limits.DEFAULT.withMaxSendQueueBytes(1_600));
+        SendQueue another = new SendQueue(
+                Limits.DEFAULT.withMaxSendQueueBytes(1_600),
+                MemoryBudget.UNLIMITED.open().holding());
         another.add(new byte[1_000]);
         assertThat(another.add(new byte[300], new byte[205])).isFalse();
         assertThat(another.queuedBytes()).isEqualTo(1_032);
@@ -105,7 +111,8 @@ class SendQueueTest {
     @Test
     @DisplayName("R3.3 a queue that is empty again holds no memory, however many lines it had")
     void emptyQueueHoldsNoMemory() {
-        SendQueue large = new SendQueue(Limits.DEFAULT);
+        SendQueue large =
+                new SendQueue(Limits.DEFAULT, MemoryBudget.UNLIMITED.open().holding());
         for (int i = 0; i < 10_000; i++) {
             large.add(new byte[1]);
         }

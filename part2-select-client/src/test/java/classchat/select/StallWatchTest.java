@@ -17,7 +17,8 @@ class StallWatchTest {
             Limits.DEFAULT.withMaxSendQueueBytes(1_600).withStallTimeout(Duration.ofSeconds(2));
 
     private final HandClock clock = new HandClock();
-    private final SendQueue queue = new SendQueue(LIMITS);
+    private final SendQueue queue =
+            new SendQueue(LIMITS, MemoryBudget.UNLIMITED.open().holding());
     private final AtomicInteger cutOffs = new AtomicInteger();
     private EventLoop loop;
     private StallWatch watch;

@@ -158,6 +158,11 @@ final class AcceptingServer implements Server {
         }
 
         @Override
+        public void onMemoryShort(Connection from) {
+            next.onMemoryShort(from);
+        }
+
+        @Override
         public void onClosed(Connection closed, Ending ending) {
             try {
                 next.onClosed(closed, ending);

@@ -3,6 +3,7 @@ package classchat.multithread;
 import classchat.select.ConnectionHandler;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import classchat.select.MemoryBudget;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -18,18 +19,20 @@ import java.util.List;
  */
 final class SelectEngine implements RunningEngine {
     private final Limits limits;
+    private final MemoryBudget memory;
     private final List<EventLoop> loops = new ArrayList<>();
     private int next; // acceptor's thread only
 
-    private SelectEngine(Limits limits) {
+    private SelectEngine(Limits limits, MemoryBudget memory) {
         this.limits = limits;
+        this.memory = memory;
     }
 
-    static RunningEngine start(int loops, Limits limits) throws IOException {
+    static RunningEngine start(int loops, Limits limits, MemoryBudget memory) throws IOException {
         if (loops < 1) {
             throw new IllegalArgumentException("loops must be at least 1, not " + loops);
         }
-        SelectEngine engine = new SelectEngine(limits);
+        SelectEngine engine = new SelectEngine(limits, memory);
         try {
             for (int i = 1; i <= loops; i++) {
                 engine.loops.add(EventLoop.open("chat-loop-" + i).start());
@@ -43,7 +46,7 @@ final class SelectEngine implements RunningEngine {
 
     @Override
     public void adopt(SocketChannel socket, ConnectionHandler handler) throws IOException {
-        loops.get(next).adopt(socket, handler, limits);
+        loops.get(next).adopt(socket, handler, limits, memory);
         next = (next + 1) % loops.size();
     }
 

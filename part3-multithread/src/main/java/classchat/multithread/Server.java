@@ -1,6 +1,7 @@
 package classchat.multithread;
 
 import classchat.select.ConnectionHandler;
+import classchat.select.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -29,10 +30,22 @@ public interface Server extends AutoCloseable {
             ServerLimits limits,
             int loops)
             throws IOException {
+        return start(engine, address, handlers, limits, loops, new MemoryBudget(limits.memoryBytes()));
+    }
+
+    /** @param memory for all that waits in memory, also for the caller's own */
+    static Server start(
+            Engine engine,
+            InetSocketAddress address,
+            Supplier<ConnectionHandler> handlers,
+            ServerLimits limits,
+            int loops,
+            MemoryBudget memory)
+            throws IOException {
         RunningEngine running = switch (engine) {
-            case SELECT -> SelectEngine.start(loops, limits.connection());
-            case THREADS -> ThreadEngine.start((name, task) -> new Thread(task, name), limits.connection());
-            case VIRTUAL -> ThreadEngine.start(VirtualThreads.factory(), limits.connection());
+            case SELECT -> SelectEngine.start(loops, limits.connection(), memory);
+            case THREADS -> ThreadEngine.start((name, task) -> new Thread(task, name), limits.connection(), memory);
+            case VIRTUAL -> ThreadEngine.start(VirtualThreads.factory(), limits.connection(), memory);
         };
         return AcceptingServer.start(address, handlers, limits, running);
     }

@@ -7,6 +7,7 @@ import classchat.select.Encoder;
 import classchat.select.Ending;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import classchat.select.MemoryBudget;
 import classchat.select.Output;
 import classchat.select.TcpOptions;
 import classchat.select.Timer;
@@ -45,6 +46,7 @@ final class ThreadConnection implements Connection {
     private final ConnectionHandler handler;
     private final Limits limits;
     private final EventLoop timers;
+    private final MemoryBudget.Account account;
     private final Output output;
     private Thread reader;
     private Thread writer;
@@ -62,24 +64,27 @@ final class ThreadConnection implements Connection {
      * @param timers where stall and linger timers run
      * @throws IOException if the socket is closed
      */
-    ThreadConnection(SocketChannel socket, ConnectionHandler handler, Limits limits, EventLoop timers)
+    ThreadConnection(
+            SocketChannel socket, ConnectionHandler handler, Limits limits, MemoryBudget memory, EventLoop timers)
             throws IOException {
         this.socket = socket;
         this.peer = (InetSocketAddress) socket.getRemoteAddress();
         this.handler = handler;
         this.limits = limits;
         this.timers = timers;
-        this.output = new Output(limits, timers, this::cutOff, () -> Wakeups.request(this));
+        this.account = memory.open(() -> timers.execute(this::endForMemory));
+        this.output = new Output(limits, account, timers, this::cutOff, () -> Wakeups.request(this));
     }
 
     /** Starts both threads; {@code number} is for their names. */
     void start(ThreadEngine.Threads threads, int number) {
         reader = threads.create("chat-reader-" + number, this::read);
         writer = threads.create("chat-writer-" + number, this::write);
-        writer.start();
         try {
+            writer.start();
             reader.start();
         } catch (RuntimeException | Error e) {
+            account.close();
             endWith(Ending.failed(e)); // lets the writer end
             throw e;
         }
@@ -102,6 +107,7 @@ final class ThreadConnection implements Connection {
         }
         join(writer);
         closeSocket();
+        account.close();
         try {
             handler.onClosed(this, ending.get());
         } catch (RuntimeException | Error e) {
@@ -301,6 +307,11 @@ final class ThreadConnection implements Connection {
     }
 
     @Override
+    public MemoryBudget.Account account() {
+        return account;
+    }
+
+    @Override
     public InetSocketAddress peer() {
         return peer;
     }
@@ -324,6 +335,20 @@ final class ThreadConnection implements Connection {
 
     private void cutOff() {
         endWith(Ending.stalled(output.queuedBytes()));
+    }
+
+    /** The account was called back: what this connection holds is needed. On the timers' thread. */
+    private void endForMemory() {
+        if (ending.get() == null && !account.budget().isFarExceeded()) {
+            try {
+                handler.onMemoryShort(this);
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
+            }
+        }
+        if (ending.get() == null || account.budget().isFarExceeded()) {
+            abort();
+        }
     }
 
     private void endWith(Ending how) {

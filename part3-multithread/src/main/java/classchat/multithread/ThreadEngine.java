@@ -3,6 +3,7 @@ package classchat.multithread;
 import classchat.select.ConnectionHandler;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
+import classchat.select.MemoryBudget;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
@@ -19,22 +20,25 @@ final class ThreadEngine implements RunningEngine {
 
     private final Threads threads;
     private final Limits limits;
+    private final MemoryBudget memory;
     private final EventLoop clock;
     private int accepted; // acceptor's thread only
 
-    private ThreadEngine(Threads threads, Limits limits, EventLoop clock) {
+    private ThreadEngine(Threads threads, Limits limits, MemoryBudget memory, EventLoop clock) {
         this.threads = threads;
         this.limits = limits;
+        this.memory = memory;
         this.clock = clock;
     }
 
-    static RunningEngine start(Threads threads, Limits limits) throws IOException {
-        return new ThreadEngine(threads, limits, EventLoop.open("chat-clock").start());
+    static RunningEngine start(Threads threads, Limits limits, MemoryBudget memory) throws IOException {
+        return new ThreadEngine(
+                threads, limits, memory, EventLoop.open("chat-clock").start());
     }
 
     @Override
     public void adopt(SocketChannel socket, ConnectionHandler handler) throws IOException {
-        new ThreadConnection(socket, handler, limits, clock).start(threads, ++accepted);
+        new ThreadConnection(socket, handler, limits, memory, clock).start(threads, ++accepted);
     }
 
     /** A connection's last callback is the last but one thing that its reader does, and the writer has ended then. */

@@ -14,6 +14,7 @@ import classchat.select.Ending;
 import classchat.select.Limits;
 import classchat.select.LineFraming;
 import classchat.select.LineHandler;
+import classchat.select.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -108,7 +109,7 @@ class ServerTest {
                 EngineUnderTest.ANY_PORT,
                 discussion::newHandler,
                 ServerLimits.DEFAULT,
-                ThreadEngine.start(threads, ServerLimits.DEFAULT.connection()));
+                ThreadEngine.start(threads, ServerLimits.DEFAULT.connection(), MemoryBudget.UNLIMITED));
     }
 
     static List<Engine> threadEngines() {

@@ -1,0 +1,179 @@
+package classchat.select;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts all bytes that wait in a server's memory against one maximum. Each connection is within its own limits, but the limits
+ * of thousands of connections add up to more than any heap.
+ *
+ * <pre>
+ *   unread bytes ─────┐
+ *   unfinished line ──┼─ Holding ──▶ Account of a connection ──┐
+ *   send queue ───────┘                                        ├──▶ MemoryBudget
+ *   work for the disk ── Holding ──▶ Account of the store ─────┘
+ * </pre>
+ *
+ * <p>If more than the maximum is held, the account that holds most of it is called back, and has to give it all back. So a
+ * client that makes others wait, or makes the server wait, loses before a client that does not.
+ *
+ * <p>Any thread, except where a method says otherwise. Holdings are counted in steps of {@value #STEP_BYTES} bytes: most lines
+ * touch no shared counter.
+ */
+public final class MemoryBudget {
+    /** Holdings grow and shrink by multiples of this, in bytes. */
+    static final int STEP_BYTES = 4_096;
+
+    /** An account that holds less, in bytes, is never called back: it is not the one to blame, and gives little. */
+    static final int MIN_BLAME_BYTES = 16 * 1_024;
+
+    /** A budget without a maximum. */
+    public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
+
+    private final long maxBytes;
+    private final AtomicLong heldBytes = new AtomicLong();
+    private final AtomicLong leavingBytes = new AtomicLong(); // of accounts that were called back
+    private final Set<Account> accounts = ConcurrentHashMap.newKeySet(); // that can be called back
+
+    /** @param maxBytes how many bytes all accounts may hold together */
+    public MemoryBudget(long maxBytes) {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("maxBytes must be at least 1, not " + maxBytes);
+        }
+        this.maxBytes = maxBytes;
+    }
+
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /** The bytes that all accounts hold now, those of accounts that were called back included. */
+    public long heldBytes() {
+        return heldBytes.get();
+    }
+
+    /**
+     * How many bytes one party may hold at this moment: a quarter of the bytes that are free. So one party alone gets a fifth of the
+     * maximum, a hundred parties get a hundredth each, and there is always something left for the next one.
+     *
+     * @see <a href="https://doi.org/10.1109/90.664262">Choudhury and Hahne, Dynamic queue length thresholds for shared-memory
+     *     packet switches</a>
+     */
+    public long fairShareBytes() {
+        return Math.max(0, (maxBytes - heldBytes.get()) / 4);
+    }
+
+    /** Whether so much more than the maximum is held that an account which was called back has no time to end in good order. */
+    public boolean isFarExceeded() {
+        return heldBytes.get() - maxBytes > maxBytes / 4;
+    }
+
+    /** Opens an account that cannot be called back: its owner keeps within {@link #fairShareBytes} by itself. */
+    public Account open() {
+        return new Account(null);
+    }
+
+    /**
+     * Opens an account.
+     *
+     * @param callBack run once at most, when more than the maximum is held, and this account holds most of it; on any thread,
+     *     under locks of whoever asked for memory, so it must only hand over. All holdings have to be given back soon after it
+     */
+    public Account open(Runnable callBack) {
+        Account account = new Account(callBack);
+        if (maxBytes < Long.MAX_VALUE) {
+            accounts.add(account); // otherwise it would never be asked for, and its owner would be kept in memory
+        }
+        return account;
+    }
+
+    private void callBackIfExceeded() {
+        while (heldBytes.get() - leavingBytes.get() > maxBytes) {
+            Account largest = null;
+            for (Account account : accounts) {
+                if (largest == null || account.heldBytes() > largest.heldBytes()) {
+                    largest = account;
+                }
+            }
+            if (largest == null || largest.heldBytes() < MIN_BLAME_BYTES) {
+                return;
+            }
+            largest.callBack();
+        }
+    }
+
+    /** The memory of one party, such as a connection. */
+    public final class Account {
+        private final Runnable callBack; // null if it cannot be called back
+
+        // Written under the lock.
+        private volatile long held;
+        private boolean leaving;
+
+        private Account(Runnable callBack) {
+            this.callBack = callBack;
+        }
+
+        /** Returns a new holding, with nothing in it. */
+        public Holding holding() {
+            return new Holding(this);
+        }
+
+        /** The budget that this account belongs to. */
+        public MemoryBudget budget() {
+            return MemoryBudget.this;
+        }
+
+        long heldBytes() {
+            return held;
+        }
+
+        private void add(long bytes) {
+            synchronized (this) {
+                held += bytes;
+                if (leaving) {
+                    leavingBytes.addAndGet(bytes);
+                }
+            }
+            if (heldBytes.addAndGet(bytes) > maxBytes && bytes > 0) {
+                callBackIfExceeded();
+            }
+        }
+
+        private void callBack() {
+            if (accounts.remove(this)) {
+                synchronized (this) {
+                    leaving = true;
+                    leavingBytes.addAndGet(held);
+                }
+                callBack.run();
+            }
+        }
+
+        /** The account is not called back any more. Its holdings still count until they are given back. */
+        public void close() {
+            accounts.remove(this);
+        }
+    }
+
+    /** A part of an account that one object manages, which guards it: a holding is not thread-safe. */
+    public static final class Holding {
+        private final Account account;
+        private long counted; // a multiple of STEP_BYTES
+
+        private Holding(Account account) {
+            this.account = account;
+        }
+
+        /** From now on {@code bytes} bytes are held here, instead of those before; 0 gives all back. */
+        public void set(long bytes) {
+            // The step below is kept: a queue that goes up and down at its edge would cost a shared counter each time.
+            if (bytes > counted || bytes < counted - 2L * STEP_BYTES || bytes == 0 && counted > 0) {
+                long rounded = (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
+                account.add(rounded - counted);
+                counted = rounded;
+            }
+        }
+    }
+}

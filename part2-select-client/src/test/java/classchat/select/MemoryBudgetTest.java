@@ -1,0 +1,144 @@
+package classchat.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import classchat.basic.contract.Background;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One maximum for all bytes that wait in a server's memory. */
+class MemoryBudgetTest {
+    private static final int STEP = MemoryBudget.STEP_BYTES;
+
+    private final MemoryBudget budget = new MemoryBudget(100 * STEP);
+    private final List<String> calledBack = new ArrayList<>();
+
+    private MemoryBudget.Holding holding(String name) {
+        return budget.open(() -> calledBack.add(name)).holding();
+    }
+
+    @Test
+    @DisplayName("R3.3 held bytes are counted in steps, and given back to the last one")
+    void counted() {
+        MemoryBudget.Holding holding = holding("Ann");
+        holding.set(1);
+        assertThat(budget.heldBytes()).isEqualTo(STEP);
+        holding.set(3 * STEP + 1);
+        assertThat(budget.heldBytes()).isEqualTo(4 * STEP);
+        holding.set(3 * STEP);
+        assertThat(budget.heldBytes()).as("one step less is not worth a count").isEqualTo(4 * STEP);
+        holding.set(STEP);
+        assertThat(budget.heldBytes()).isEqualTo(STEP);
+        holding.set(0);
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("R3.3 when the maximum is exceeded, the account that holds most is called back, and nobody else")
+    void largestFirst() {
+        holding("small").set(10 * STEP);
+        MemoryBudget.Account large = budget.open(() -> calledBack.add("large"));
+        MemoryBudget.Holding first = large.holding();
+        MemoryBudget.Holding second = large.holding();
+        first.set(20 * STEP);
+        second.set(20 * STEP);
+        holding("middle").set(30 * STEP);
+        assertThat(calledBack).isEmpty();
+        holding("newcomer").set(21 * STEP);
+        assertThat(calledBack).containsExactly("large");
+        holding("next").set(20 * STEP);
+        assertThat(calledBack)
+                .as("bytes that are about to be given back are not asked for again")
+                .containsExactly("large");
+        first.set(0);
+        second.set(0);
+        assertThat(budget.heldBytes()).isEqualTo(81 * STEP);
+        assertThat(calledBack).containsExactly("large");
+    }
+
+    @Test
+    @DisplayName("R3.3 accounts that hold little are not called back for the bytes of one that cannot be")
+    void nobodyToBlame() {
+        holding("Ann").set(STEP);
+        budget.open().holding().set(200 * STEP);
+        assertThat(calledBack).isEmpty();
+        assertThat(budget.isFarExceeded()).isTrue();
+    }
+
+    @Test
+    @DisplayName("R3.3 a closed account is not called back; its bytes count until they are given back")
+    void closed() {
+        MemoryBudget.Account account = budget.open(() -> calledBack.add("gone"));
+        MemoryBudget.Holding holding = account.holding();
+        holding.set(90 * STEP);
+        account.close();
+        holding("Ann").set(11 * STEP);
+        assertThat(calledBack).containsExactly("Ann");
+        holding.set(0);
+        assertThat(budget.heldBytes()).isEqualTo(11 * STEP);
+    }
+
+    @Test
+    @DisplayName("R3.3 parties that keep to their share, and take one at a time, never exceed the maximum together")
+    void shares() {
+        MemoryBudget large = new MemoryBudget(10_000L * STEP);
+        assertThat(large.fairShareBytes()).isEqualTo(2_500L * STEP);
+        List<Long> held = new ArrayList<>();
+        for (int party = 0; party < 200; party++) {
+            MemoryBudget.Holding holding = large.open().holding();
+            long bytes = 0;
+            while (bytes + STEP <= large.fairShareBytes()) {
+                bytes += STEP;
+                holding.set(bytes);
+            }
+            held.add(bytes);
+        }
+        assertThat(held.get(0)).isEqualTo(2_000L * STEP); // a fifth
+        assertThat(large.heldBytes()).isLessThanOrEqualTo(large.maxBytes());
+    }
+
+    @Test
+    @DisplayName("R3.3 many threads at once: every byte is given back, and each account is called back once at most")
+    void threads() {
+        long seed = System.nanoTime();
+        AtomicInteger twice = new AtomicInteger();
+        List<CompletableFuture<Void>> running = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            Random random = new Random(seed + thread);
+            running.add(Background.run(() -> {
+                for (int round = 0; round < 2_000; round++) {
+                    AtomicInteger calls = new AtomicInteger();
+                    MemoryBudget.Account account = budget.open(calls::incrementAndGet);
+                    MemoryBudget.Holding holding = account.holding();
+                    for (int i = 0; i < 5; i++) {
+                        holding.set(random.nextInt(60 * STEP));
+                    }
+                    holding.set(0);
+                    account.close();
+                    twice.addAndGet(calls.get() > 1 ? 1 : 0);
+                }
+            }));
+        }
+        running.forEach(CompletableFuture::join);
+        assertThat(budget.heldBytes()).as("seed %d", seed).isZero();
+        assertThat(twice).as("seed %d", seed).hasValue(0);
+        holding("Ann").set(99 * STEP);
+        assertThat(calledBack)
+                .as("nothing is left of those that were called back")
+                .isEmpty();
+        holding("Bob").set(2 * STEP);
+        assertThat(calledBack).containsExactly("Ann");
+    }
+
+    @Test
+    @DisplayName("R3.3 a maximum below one byte is refused")
+    void unfit() {
+        assertThatThrownBy(() -> new MemoryBudget(0)).hasMessageContaining("maxBytes");
+    }
+}

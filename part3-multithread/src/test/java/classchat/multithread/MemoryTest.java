@@ -1,0 +1,171 @@
+package classchat.multithread;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import classchat.select.Connection;
+import classchat.select.Ending;
+import classchat.select.LineFraming;
+import classchat.select.LineHandler;
+import classchat.select.MemoryBudget;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All that waits in memory, of all clients together, has one maximum, on every engine. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class MemoryTest {
+    private static final int MAX_LINE = 64 * 1_024;
+
+    private final MemoryBudget memory = new MemoryBudget(1_024 * 1_024);
+    private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+    private final List<Socket> sockets = new ArrayList<>();
+
+    static List<Engine> engines() {
+        return ServerTest.engines();
+    }
+
+    @AfterEach
+    void closeSockets() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName(
+            "R3.3 forty clients with 60,000 bytes of an unfinished line each: some are told and cut off, others stay")
+    void unfinishedLines(Engine engine) throws Exception {
+        try (Server server = start(engine)) {
+            Socket bystander = connect(server);
+            bystander.getOutputStream().write("half a ".getBytes(UTF_8));
+            List<Socket> hoarders = new ArrayList<>();
+            byte[] unfinished = "x".repeat(60_000).getBytes(UTF_8);
+            for (int i = 0; i < 40; i++) {
+                Socket hoarder = connect(server);
+                hoarders.add(hoarder);
+                hoarder.getOutputStream().write(unfinished);
+                assertThat(memory.heldBytes()).isLessThan(2 * memory.maxBytes());
+            }
+            await("enough of them are gone").until(() -> endings.size() >= 40 - 1_024 / 60);
+            assertThat(memory.heldBytes()).isLessThanOrEqualTo(memory.maxBytes());
+            assertThat(toldOf(hoarders)).isPositive();
+            bystander.getOutputStream().write("line\n".getBytes(UTF_8));
+            assertThat(bystander.getInputStream().readNBytes(12))
+                    .asString(UTF_8)
+                    .isEqualTo("half a line\n");
+            await("all is given back").until(() -> memory.heldBytes() == 0);
+        }
+    }
+
+    /** How many of them were told why they were cut off. They end their output; so all of them hear something, or a reset. */
+    private static int toldOf(List<Socket> hoarders) throws IOException {
+        int told = 0;
+        for (Socket hoarder : hoarders) {
+            try {
+                hoarder.shutdownOutput();
+                String heard = new String(hoarder.getInputStream().readAllBytes(), UTF_8);
+                told += heard.startsWith("error: the server's memory is used up") ? 1 : 0;
+            } catch (SocketException e) {
+                continue; // it was cut off without a word
+            }
+        }
+        return told;
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.3 clients that do not read: those that are owed most lose what they are owed, others stay")
+    void deafReceivers(Engine engine) throws Exception {
+        try (Server server = start(engine)) {
+            connect(server);
+            Connection bystander = opened.take();
+            for (int i = 0; i < 8; i++) {
+                connect(server);
+                Connection deaf = opened.take();
+                await("it is behind, or gone").until(() -> {
+                    if (deaf.isReading() && !deaf.isCongested()) {
+                        deaf.send(new byte[100_000]);
+                    }
+                    return deaf.isCongested() || !deaf.isReading();
+                });
+            }
+            await("the first one is gone").until(() -> !endings.isEmpty());
+            await("the rest fits").until(() -> memory.heldBytes() <= memory.maxBytes());
+            assertThat(bystander.isReading()).isTrue();
+            bystander.send("still here\n".getBytes(UTF_8));
+            assertThat(sockets.get(0).getInputStream().readNBytes(11))
+                    .asString(UTF_8)
+                    .isEqualTo("still here\n");
+        }
+        assertThat(memory.heldBytes()).as("all is given back").isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.3 bytes that a paused handler leaves unread count as well, and are given back when it goes on")
+    void unreadBytes(Engine engine) throws Exception {
+        try (Server server = start(engine)) {
+            Socket client = connect(server);
+            Connection connection = opened.take();
+            connection.pauseReading();
+            client.getOutputStream().write("x\n".repeat(10_000).getBytes(UTF_8));
+            connection.resumeReading();
+            connection.pauseReading();
+            connection.resumeReading();
+            assertThat(client.getInputStream().readNBytes(20_000)).hasSize(20_000);
+            await("all is given back").until(() -> memory.heldBytes() == 0);
+        }
+    }
+
+    private Server start(Engine engine) throws IOException {
+        ServerLimits limits = ServerLimits.DEFAULT;
+        return Server.start(
+                engine,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> new LineFraming(MAX_LINE, new Echo()),
+                limits,
+                1,
+                memory);
+    }
+
+    private Socket connect(Server server) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(8 * 1_024);
+        socket.connect(server.address());
+        sockets.add(socket);
+        return socket;
+    }
+
+    private final class Echo implements LineHandler {
+        @Override
+        public void onOpen(Connection connection) {
+            opened.add(connection);
+        }
+
+        @Override
+        public void onLine(Connection connection, String line) {
+            connection.send(LineFraming.encode(line));
+        }
+
+        @Override
+        public void onClosed(Connection connection, Ending ending) {
+            endings.add(ending);
+        }
+    }
+}
