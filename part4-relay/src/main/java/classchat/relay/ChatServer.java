@@ -29,7 +29,8 @@ public final class ChatServer implements AutoCloseable {
         this.sessions = new Sessions(limits, activity, System::nanoTime);
         try {
             additions.accept(new Relay(sessions, new Watchers(clock), activity));
-            this.server = Server.start(engine, address, () -> handler(links), limits.server(), loops);
+            this.server =
+                    Server.start(engine, address, () -> handler(links), limits.server(), loops, sessions.memory());
         } catch (IOException | RuntimeException | Error e) {
             clock.close();
             throw e;

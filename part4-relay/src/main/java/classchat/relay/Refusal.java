@@ -32,6 +32,8 @@ public enum Refusal implements ErrorCode {
     REPLACED("replaced"),
     /** A message announced raw bytes, but how many cannot be understood. */
     BAD_LENGTH("bad-length"),
+    /** The server's memory is used up, and this connection holds most of it. */
+    MEMORY_SHORT("memory-short"),
     /** The server made a mistake. */
     FAILED("failed"),
     /** The server ends. */

@@ -166,6 +166,18 @@ public final class Session implements LineHandler {
         leave(Ending.ended().reason());
     }
 
+    /** Any thread. A client that does not read cannot be told: the sentence would wait behind all that it does not read. */
+    @Override
+    public void onMemoryShort(Connection from) {
+        String sentence = "the server's memory is used up, and this connection holds most of it";
+        if (from.isCongested()) {
+            sessions.leave(this, sentence);
+            from.abort();
+        } else {
+            sendAway(Refusal.MEMORY_SHORT, sentence);
+        }
+    }
+
     @Override
     public void onClosed(Connection closed, Ending ending) {
         sessions.leave(this, ending.reason());

@@ -1,6 +1,7 @@
 package classchat.relay;
 
 import classchat.basic.Address;
+import classchat.select.MemoryBudget;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Sessions {
     private final ChatLimits limits;
     private final ActivityLog activity;
     private final LongSupplier nanoTime;
+    private final MemoryBudget memory;
     private final Roster roster = new Roster();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger notJoined = new AtomicInteger();
@@ -45,6 +47,7 @@ public final class Sessions {
         this.limits = limits;
         this.activity = activity;
         this.nanoTime = nanoTime;
+        this.memory = new MemoryBudget(limits.server().memoryBytes());
     }
 
     /** Changes the admission that decides about joins. Before the server starts. */
@@ -68,6 +71,11 @@ public final class Sessions {
     /** The sessions that have joined, by name. */
     public Roster roster() {
         return roster;
+    }
+
+    /** Counts all that waits in the server's memory. */
+    public MemoryBudget memory() {
+        return memory;
     }
 
     ChatLimits limits() {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
+import classchat.multithread.ServerLimits;
 import classchat.relay.contract.ChatPeer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,38 @@ class HarmTest {
                 }
             } catch (IOException e) {
                 alice.expectNothing("Alice"); // she was cut off; nobody else was
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Engine.class,
+            names = {"SELECT", "THREADS"})
+    @DisplayName("P8.1 unfinished lines that fill the server's memory: their senders are told, and the others go on")
+    void memoryShort(Engine engine) throws Exception {
+        ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMemoryBytes(1_024 * 1_024));
+        List<ChatPeer> hoarders = new ArrayList<>();
+        try (ChatServerUnderTest server = new ChatServerUnderTest(engine, limits, relay -> {});
+                ChatPeer alice = ChatPeer.join(server, "Alice");
+                ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            for (int i = 0; i < 17; i++) {
+                ChatPeer hoarder = ChatPeer.join(server, "Hoarder" + i);
+                hoarders.add(hoarder);
+                hoarder.lines().sendBytes("x".repeat(65_000).getBytes(UTF_8));
+            }
+            await("one of them is gone").until(() -> server.connections() < 2 + 17);
+            alice.say("Bob", "still here?");
+            bob.expectText("Alice", "still here?");
+            int told = 0;
+            for (ChatPeer hoarder : hoarders) {
+                hoarder.lines().sendBytes("\n".getBytes(UTF_8)); // those that are left hear of their bad line
+                told += hoarder.read().getString("code").equals("memory-short") ? 1 : 0;
+            }
+            assertThat(told).isBetween(1, 3);
+        } finally {
+            for (ChatPeer hoarder : hoarders) {
+                hoarder.close();
             }
         }
     }
