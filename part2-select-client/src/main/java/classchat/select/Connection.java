@@ -80,6 +80,14 @@ public interface Connection {
     void whenDrained(Runnable task);
 
     /**
+     * Does the same for a task that concerns this connection's own peer alone, such as more of its own mail. While only such
+     * tasks wait, a peer that is slow, but takes something, is not cut off.
+     */
+    default void whenDrainedForItself(Runnable task) {
+        whenDrained(task);
+    }
+
+    /**
      * Stops reading, which makes the peer's own send queue fill up, and so the peer slow down: this is backpressure.
      * A handler that pauses need not take all bytes of the present call; it gets the rest later. The end of input waits, too.
      * Pauses count: as many {@link #resumeReading} calls are needed.
@@ -114,7 +122,7 @@ public interface Connection {
     }
 
     private void passOnWhenDrained(Connection behind, Supplier<Connection> attempt) {
-        behind.whenDrained(() -> {
+        runWhenDrained(behind, () -> {
             Connection stillBehind = attemptAgain(attempt);
             if (stillBehind == null) {
                 resumeReading();
@@ -122,6 +130,14 @@ public interface Connection {
                 passOnWhenDrained(stillBehind, attempt);
             }
         });
+    }
+
+    private void runWhenDrained(Connection behind, Runnable task) {
+        if (behind == this) {
+            whenDrainedForItself(task);
+        } else {
+            behind.whenDrained(task);
+        }
     }
 
     private Connection attemptAgain(Supplier<Connection> attempt) {
@@ -136,7 +152,7 @@ public interface Connection {
     /** Pauses reading here for as long as {@code receiver}, which this connection feeds, is congested. */
     default void pauseReadingUntilDrained(Connection receiver) {
         pauseReading();
-        receiver.whenDrained(this::resumeReading);
+        runWhenDrained(receiver, this::resumeReading);
     }
 
     /**

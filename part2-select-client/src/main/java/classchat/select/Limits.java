@@ -9,8 +9,9 @@ import java.util.List;
  * @param maxLineBytes the longest line taken, its end not counted; a longer one ends its sender's connection
  * @param maxSendQueueBytes the most that may wait to be sent to a peer. Above half of it the connection is congested,
  *     until it falls to a quarter; at the limit the peer is cut off
- * @param stallTimeout a congested peer, or one that is owed something before a close, is cut off if it takes less than
- *     a sixteenth of {@code maxSendQueueBytes} in this time
+ * @param stallTimeout a congested peer that others wait for, or one that is owed something before a close, is cut off if it takes
+ *     less than a sixteenth of {@code maxSendQueueBytes} in this time; a congested peer for which nobody waits, if it takes
+ *     nothing in sixty times this time
  * @param connectTimeout how long a connection may take to be made
  * @param lingerTimeout how long a close waits for the peer's end, so that the last line is not lost to a reset
  * @param maxLingerBytes the most that is read and thrown away meanwhile
@@ -66,8 +67,8 @@ public record Limits(
         return List.of(
                 "a line: " + maxLineBytes + " bytes without its end",
                 "waiting to be sent on one connection: " + maxSendQueueBytes + " bytes",
-                "a client that does not read while others wait for it: cut off after " + stallTimeout.toSeconds()
-                        + " s",
+                "a client that does not read: cut off after " + stallTimeout.toSeconds() + " s ("
+                        + patientStallTimeout().toSeconds() + " s if nobody waits)",
                 "making a connection: " + connectTimeout.toSeconds() + " s",
                 "after a close, waiting for the other side's end: " + lingerTimeout.toSeconds() + " s and "
                         + maxLingerBytes + " bytes");
@@ -76,6 +77,10 @@ public record Limits(
     /** The most bytes that a line and its raw bytes may have together, see {@link Connection#send(byte[], byte[])}. */
     public int maxUnitBytes() {
         return maxSendQueueBytes - 2 * SendQueue.CHUNK_OVERHEAD_BYTES;
+    }
+
+    Duration patientStallTimeout() {
+        return stallTimeout.multipliedBy(60);
     }
 
     int highWaterBytes() {

@@ -285,6 +285,11 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     @Override
+    public void whenDrainedForItself(Runnable task) {
+        output.whenDrainedForItself(task);
+    }
+
+    @Override
     public void pauseReading() {
         if (pauses.getAndIncrement() == 0) {
             loop.execute(this::updateInterestIfOpen);

@@ -27,7 +27,8 @@ public final class Output {
 
     // Set in the constructor; any thread may read.
     private final SendQueue queue;
-    private final StallWatch stallWatch;
+    private final StallWatch stallWatch; // while others wait
+    private final StallWatch patientWatch;
     private final EventLoop timers;
     private final Runnable cutOff;
     private final Runnable wakeWriter;
@@ -45,7 +46,8 @@ public final class Output {
      */
     public Output(Limits limits, MemoryBudget.Account account, EventLoop timers, Runnable cutOff, Runnable wakeWriter) {
         this.queue = new SendQueue(limits, account.holding());
-        this.stallWatch = new StallWatch(queue, limits, timers, cutOff);
+        this.stallWatch = StallWatch.forOthers(queue, limits, timers, cutOff);
+        this.patientWatch = StallWatch.patient(queue, limits, timers, cutOff);
         this.timers = timers;
         this.cutOff = cutOff;
         this.wakeWriter = wakeWriter;
@@ -74,7 +76,7 @@ public final class Output {
             return;
         }
         if (queue.isCongested()) {
-            stallWatch.start();
+            patientWatch.start();
         }
         wakeWriter.run();
     }
@@ -103,7 +105,13 @@ public final class Output {
 
     /** See {@link Connection#whenDrained}. */
     public void whenDrained(Runnable task) {
-        queue.whenDrained(task);
+        queue.whenDrained(task, true);
+        watchIfAwaited();
+    }
+
+    /** See {@link Connection#whenDrainedForItself}. */
+    public void whenDrainedForItself(Runnable task) {
+        queue.whenDrained(task, false);
     }
 
     /** The cost of all waiting bytes, in bytes. */
@@ -137,7 +145,7 @@ public final class Output {
     }
 
     private void watchIfAwaited() {
-        if (queue.isAwaited()) {
+        if (queue.isAwaitedByOthers()) {
             stallWatch.start();
         }
     }

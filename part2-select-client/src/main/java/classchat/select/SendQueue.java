@@ -51,6 +51,7 @@ final class SendQueue {
     private ArrayDeque<byte[]> chunks = new ArrayDeque<>(4);
     private ArrayDeque<byte[]> held; // null unless a point is marked that the writer has not reached
     private List<Runnable> waitingForDrain = List.of();
+    private boolean othersWait; // some of them are not the peer's own
     private int firstChunkSent;
     private int mostChunks;
     private int queuedBytes; // with the overhead, held bytes, and encoded bytes that are not sent
@@ -313,6 +314,7 @@ final class SendQueue {
         congested = false;
         List<Runnable> tasks = waitingForDrain;
         waitingForDrain = List.of();
+        othersWait = false;
         return tasks;
     }
 
@@ -320,10 +322,15 @@ final class SendQueue {
         return congested;
     }
 
-    /** See {@link Connection#whenDrained}. */
-    void whenDrained(Runnable task) {
+    /**
+     * See {@link Connection#whenDrained}.
+     *
+     * @param isForOthers false if only the peer itself waits
+     */
+    void whenDrained(Runnable task, boolean isForOthers) {
         synchronized (this) {
             if (congested) {
+                othersWait |= isForOthers;
                 if (waitingForDrain.isEmpty()) {
                     waitingForDrain = new ArrayList<>();
                 }
@@ -372,9 +379,9 @@ final class SendQueue {
         return removedBytes;
     }
 
-    /** Whether somebody waits for this queue to get shorter: those who feed it, or a close. */
-    synchronized boolean isAwaited() {
-        return congested || ended && isWritable();
+    /** Whether others than the peer wait for this queue to get shorter: those who feed it, or a close. */
+    synchronized boolean isAwaitedByOthers() {
+        return othersWait || ended && isWritable();
     }
 
     /** Runs {@code tasks}, which belong to other connections: a mistake in one ends neither this connection nor the others. */

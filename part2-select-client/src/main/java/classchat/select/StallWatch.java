@@ -1,28 +1,61 @@
 package classchat.select;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
- * Cuts off a peer that does not read while others wait for it. It is started when a send queue becomes congested, or is
- * to be emptied before a close; from then on, in every {@link Limits#stallTimeout} the peer has to take at least {@link
- * Limits#minProgressBytes}. So nobody can hold the others up by reading a byte now and then.
+ * Notices a peer that does not take what is queued for it. It watches while a condition holds; in every period the peer then has to
+ * take at least so many bytes.
+ *
+ * <pre>
+ *   condition                                    in every          at least
+ *   others wait for the queue, or a close does   stallTimeout      a sixteenth of the queue's bound
+ *   the queue is congested                       60 stallTimeouts  one byte
+ * </pre>
+ *
+ * <p>So nobody can hold others up by reading a byte now and then; and a slow reader for whom nobody waits gets all of its bytes.
  */
 final class StallWatch {
     private final SendQueue queue;
-    private final Limits limits;
+    private final BooleanSupplier condition;
+    private final Duration period;
+    private final int minProgressBytes;
     private final EventLoop timers;
     private final Runnable cutOff;
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    /** @param cutOff run on the loop of {@code timers} when the peer has stalled */
-    StallWatch(SendQueue queue, Limits limits, EventLoop timers, Runnable cutOff) {
+    private StallWatch(
+            SendQueue queue,
+            BooleanSupplier condition,
+            Duration period,
+            int minProgressBytes,
+            EventLoop timers,
+            Runnable cutOff) {
         this.queue = queue;
-        this.limits = limits;
+        this.condition = condition;
+        this.period = period;
+        this.minProgressBytes = minProgressBytes;
         this.timers = timers;
         this.cutOff = cutOff;
     }
 
-    /** Starts to watch, unless that is being done; stops by itself when nobody waits any longer. Any thread. */
+    /**
+     * Watches a peer that others wait for, or a close.
+     *
+     * @param cutOff run on the loop of {@code timers} when the peer has stalled
+     */
+    static StallWatch forOthers(SendQueue queue, Limits limits, EventLoop timers, Runnable cutOff) {
+        return new StallWatch(
+                queue, queue::isAwaitedByOthers, limits.stallTimeout(), limits.minProgressBytes(), timers, cutOff);
+    }
+
+    /** Watches a peer that is behind, and perhaps the only one who waits for that. */
+    static StallWatch patient(SendQueue queue, Limits limits, EventLoop timers, Runnable cutOff) {
+        return new StallWatch(queue, queue::isCongested, limits.patientStallTimeout(), 1, timers, cutOff);
+    }
+
+    /** Starts to watch, unless that is being done; stops by itself when the condition does not hold any longer. Any thread. */
     void start() {
         if (watching.compareAndSet(false, true)) {
             watch();
@@ -31,16 +64,16 @@ final class StallWatch {
 
     private void watch() {
         long before = queue.removedBytes();
-        timers.schedule(limits.stallTimeout(), () -> check(before));
+        timers.schedule(period, () -> check(before));
     }
 
     private void check(long before) {
-        if (!queue.isAwaited()) {
+        if (!condition.getAsBoolean()) {
             watching.set(false);
-            if (queue.isAwaited()) {
-                start(); // somebody began to wait between the question and the answer
+            if (condition.getAsBoolean()) {
+                start(); // it began to hold between the question and the answer
             }
-        } else if (queue.removedBytes() - before < limits.minProgressBytes()) {
+        } else if (queue.removedBytes() - before < minProgressBytes) {
             cutOff.run();
         } else {
             watch();

@@ -125,10 +125,10 @@ class SendQueueTest {
     @Test
     @DisplayName("R3.3 whoever waits for the queue to drain is told once; at once if it is not congested")
     void waitersAreToldOnce() {
-        queue.whenDrained(() -> ran.add("at once"));
+        queue.whenDrained(() -> ran.add("at once"), true);
         assertThat(ran).containsExactly("at once");
         queue.add(new byte[801]);
-        queue.whenDrained(() -> ran.add("later"));
+        queue.whenDrained(() -> ran.add("later"), true);
         assertThat(ran).hasSize(1);
         queue.remove(450);
         assertThat(ran).containsExactly("at once", "later");
@@ -141,7 +141,7 @@ class SendQueueTest {
     @DisplayName("R3.3 whoever waits is told when the connection is over, too")
     void waitersAreToldOfTheEnd() {
         queue.add(new byte[801]);
-        queue.whenDrained(() -> ran.add("over"));
+        queue.whenDrained(() -> ran.add("over"), true);
         queue.discard();
         assertThat(ran).containsExactly("over");
         assertThat(queue.isWritable()).isFalse();
@@ -154,10 +154,12 @@ class SendQueueTest {
             "R3.5 a task that throws when the queue has drained harms neither the queue's owner nor the other tasks")
     void throwingTask() {
         queue.add(new byte[801]);
-        queue.whenDrained(() -> {
-            throw new IllegalStateException("on purpose, by a test");
-        });
-        queue.whenDrained(() -> ran.add("another"));
+        queue.whenDrained(
+                () -> {
+                    throw new IllegalStateException("on purpose, by a test");
+                },
+                true);
+        queue.whenDrained(() -> ran.add("another"), true);
         queue.remove(801);
         assertThat(ran).containsExactly("another");
     }

@@ -26,8 +26,9 @@ class StallWatchTest {
     @BeforeEach
     void startLoop() throws IOException {
         loop = EventLoop.open("test-loop", clock).start();
-        watch = new StallWatch(queue, LIMITS, loop, cutOffs::incrementAndGet);
+        watch = StallWatch.forOthers(queue, LIMITS, loop, cutOffs::incrementAndGet);
         queue.add(new byte[801]);
+        queue.whenDrained(() -> {}, true);
         watch.start();
         watch.start();
     }
@@ -66,8 +67,52 @@ class StallWatchTest {
         pass(Duration.ofSeconds(20));
         assertThat(cutOffs).hasValue(0);
         queue.add(new byte[1_000]);
+        queue.whenDrained(() -> {}, true);
         watch.start();
         pass(Duration.ofSeconds(2));
+        assertThat(cutOffs).hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "R3.3 a slow reader for whom nobody else waits is not cut off, as long as it takes a byte in two minutes")
+    void slowAndAlone() {
+        queue.remove(801);
+        SendQueue mail = new SendQueue(LIMITS, MemoryBudget.UNLIMITED.open().holding());
+        StallWatch strict = StallWatch.forOthers(mail, LIMITS, loop, cutOffs::incrementAndGet);
+        StallWatch patient = StallWatch.patient(mail, LIMITS, loop, cutOffs::incrementAndGet);
+        mail.add(new byte[1_500]);
+        mail.whenDrained(() -> {}, false);
+        strict.start();
+        patient.start();
+        for (int period = 0; period < 3; period++) {
+            pass(Duration.ofSeconds(119));
+            mail.remove(1);
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(cutOffs).hasValue(0);
+        pass(Duration.ofSeconds(120).minusNanos(1));
+        assertThat(cutOffs).hasValue(0);
+        pass(Duration.ofNanos(1));
+        assertThat(cutOffs).as("nothing in two minutes").hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "R3.3 from the moment at which others wait, a slow reader has two seconds for a sixteenth of its queue")
+    void slowAndAwaited() {
+        queue.remove(801);
+        SendQueue mail = new SendQueue(LIMITS, MemoryBudget.UNLIMITED.open().holding());
+        StallWatch strict = StallWatch.forOthers(mail, LIMITS, loop, cutOffs::incrementAndGet);
+        mail.add(new byte[1_500]);
+        mail.whenDrained(() -> {}, false);
+        strict.start();
+        pass(Duration.ofSeconds(5));
+        mail.whenDrained(() -> {}, true);
+        strict.start();
+        pass(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(cutOffs).hasValue(0);
+        pass(Duration.ofNanos(1));
         assertThat(cutOffs).hasValue(1);
     }
 

@@ -257,6 +257,11 @@ final class ThreadConnection implements Connection {
     }
 
     @Override
+    public void whenDrainedForItself(Runnable task) {
+        output.whenDrainedForItself(task);
+    }
+
+    @Override
     public void pauseReading() {
         pauses.incrementAndGet();
     }

@@ -8,6 +8,7 @@ import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
 import classchat.multithread.ServerLimits;
 import classchat.relay.contract.ChatPeer;
+import classchat.select.Limits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -49,7 +50,9 @@ class HarmTest {
     @Test
     @DisplayName("P5.2 a client that sends rubbish and does not read the answers is slowed down, then cut off")
     void rubbishWithoutReading() throws Exception {
-        try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1);
+        Limits impatient = Limits.DEFAULT.withStallTimeout(Duration.ofMillis(50)); // nobody else waits for Eve: 3 s
+        ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withConnection(impatient));
+        try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1, limits, line -> {});
                 ChatPeer eve = ChatPeer.joinWithSmallReceiveBuffer(server, "Eve");
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {
             byte[] rubbish = "x\n".repeat(30_000).getBytes(UTF_8);

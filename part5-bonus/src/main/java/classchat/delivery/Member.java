@@ -109,7 +109,7 @@ public final class Member implements Participant, Line {
 
     @Override
     public void awaitRoom() {
-        session.connection().whenDrained(() -> person.inbox().roomAgain(this));
+        session.connection().whenDrainedForItself(() -> person.inbox().roomAgain(this));
     }
 
     @Override
