@@ -76,7 +76,7 @@ public final class Cli {
     /** A failure of the machine or the network is a sentence; anything else is a mistake of ours and shows its trace. */
     private static int failed(Exception e, PrintStream err) {
         if (e instanceof IOException) {
-            err.println("Error: " + e.getMessage());
+            err.println("Error: " + Printable.text(String.valueOf(e.getMessage())));
         } else {
             e.printStackTrace(err);
         }
