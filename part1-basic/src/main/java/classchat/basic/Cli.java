@@ -27,14 +27,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
     private Cli() {}
 
-    /** Standard output in UTF-8, whatever the locale: until Java 18, {@code System.out} follows the platform. */
+    /**
+     * Standard output in UTF-8, whatever the locale: until Java 18, {@code System.out} follows the platform. On a terminal,
+     * {@code println(String)} breaks a line that is too long, and indents all of it but its first row: what somebody wrote never
+     * begins where a line of the program's own does.
+     */
     public static PrintStream standardOutput() {
-        return new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+        return new TerminalOutput(new FileOutputStream(FileDescriptor.out), TerminalWidth.ofStandardOutput());
     }
 
-    /** Standard error in UTF-8. */
+    /** Standard error, in the same way. */
     public static PrintStream standardError() {
-        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+        return new TerminalOutput(new FileOutputStream(FileDescriptor.err), TerminalWidth.ofStandardError());
     }
 
     /** Puts the limits, a line each, under the help text of {@code command}. */
@@ -76,7 +80,7 @@ public final class Cli {
     /** A failure of the machine or the network is a sentence; anything else is a mistake of ours and shows its trace. */
     private static int failed(Exception e, PrintStream err) {
         if (e instanceof IOException) {
-            err.println("Error: " + e.getMessage());
+            err.println("Error: " + Printable.text(String.valueOf(e.getMessage())));
         } else {
             e.printStackTrace(err);
         }

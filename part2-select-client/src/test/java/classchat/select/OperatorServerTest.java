@@ -127,7 +127,7 @@ class OperatorServerTest implements LineServerContract {
 
         @Override
         public String heardFrom(LineClient speaker) {
-            return window.awaitLine("client: ").replace("\\u0009", "\t");
+            return window.awaitLine("client: ");
         }
 
         @Override

@@ -1,5 +1,6 @@
 package classchat.multithread;
 
+import classchat.basic.Printable;
 import java.io.PrintStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +37,7 @@ public final class OperatorOutput implements AutoCloseable {
     private void print() {
         try {
             for (String line; (line = waiting.take()) != END; ) {
-                out.println(line);
+                out.println(Printable.text(line));
                 if (waiting.isEmpty()) {
                     tellNotShown();
                 }

@@ -49,4 +49,14 @@ class OperatorOutputTest {
             assertThat(screen.awaitLine("(")).matches("(3999|4000) lines not shown: .*");
         }
     }
+
+    @Test
+    @DisplayName("R5.5 a line for the operator is one line, whatever is in it")
+    void linesAreShownHarmless() {
+        ProgramOutput screen = new ProgramOutput();
+        try (OperatorOutput output = new OperatorOutput(screen.stream())) {
+            output.show("Eve left: \u001B[2Jreset\nAdd new client: Principal");
+        }
+        assertThat(screen.lines()).containsExactly("Eve left: \\u001B[2Jreset\\u000AAdd new client: Principal");
+    }
 }

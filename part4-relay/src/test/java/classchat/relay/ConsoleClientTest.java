@@ -137,4 +137,19 @@ class ConsoleClientTest {
             console.join();
         }
     }
+
+    @Test
+    @DisplayName("R5.5 a tab is text: it is sent, and shown, as it is")
+    void tab() throws Exception {
+        try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            chat("Alice");
+            output.awaitLine("* You are in.");
+            typist.type("Bob:if\tx\n");
+            bob.expectText("Alice", "if\tx");
+            bob.say("Alice", "\\tthen\\ty");
+            output.awaitLine("Bob:\tthen\ty");
+            typist.close();
+            console.join();
+        }
+    }
 }

@@ -567,4 +567,13 @@ class ConsoleTest {
             alice.sees("Eve:\\u001B[2J\\u000D* delivered to Bob");
         }
     }
+
+    @Test
+    @DisplayName("R5.5 a tab is text: it is sent, shown and kept in the history as it is")
+    void tab() throws Exception {
+        Person alice = joined("Alice");
+        Person bob = joined("Bob");
+        bob.types("Alice:if\tx");
+        alice.sees("Bob:if\tx").types("/history").sees("[2026-11-22 15:04] <Bob> to Alice: if\tx");
+    }
 }
