@@ -63,6 +63,9 @@ final class Inbox {
         LIVE
     }
 
+    /** The memory that an unacknowledged post takes besides its line and its fields, in bytes, about. */
+    private static final int POST_BYTES = 512;
+
     private final Mail mail;
     private final int maxUnacknowledged;
     private final long maxUnacknowledgedBytes;
@@ -82,6 +85,7 @@ final class Inbox {
     private final Set<Post> beingStored = new LinkedHashSet<>(); // not given; the mailbox has not answered yet
     private final Set<Long> storedAfterGiven = new HashSet<>(); // places of unacknowledged posts, behind readUpTo
     private final Set<Long> leaving = new HashSet<>(); // places of acknowledged posts that are not taken off yet
+    private boolean takingOff; // the mailbox has been asked, and has not answered
 
     Inbox(Mail mail, int maxUnacknowledged, long maxUnacknowledgedBytes, Outcomes outcomes) {
         this.mail = mail;
@@ -137,15 +141,25 @@ final class Inbox {
     }
 
     private boolean isWindowFull() {
-        return unacknowledged.size() >= maxUnacknowledged || unacknowledgedBytes > maxUnacknowledgedBytes;
+        return unacknowledged.size() >= maxUnacknowledged
+                || unacknowledgedBytes > maxUnacknowledgedBytes
+                || !unacknowledged.isEmpty()
+                        && heldBytes() > line.shareBytes(); // one at least: it goes on with the acknowledgment
+    }
+
+    private long heldBytes() {
+        return (long) unacknowledged.size() * POST_BYTES + 2 * unacknowledgedBytes; // as a line, and as fields
     }
 
     /**
-     * Returns true if a page is worth reading. After one of which the window took a part, a quarter of the window has to be free: a
-     * client that acknowledges one by one would cost a page for each message.
+     * Returns true if a page is worth reading. After one of which the window took a part, a quarter of the window has to be free,
+     * and half of the share of memory: a client that acknowledges one by one would cost a page for each message.
      */
     private boolean isWorthAPage() {
-        return !windowCutPage || maxUnacknowledged - unacknowledged.size() >= Math.max(1, maxUnacknowledged / 4);
+        return !windowCutPage
+                || unacknowledged.isEmpty()
+                || maxUnacknowledged - unacknowledged.size() >= Math.max(1, maxUnacknowledged / 4)
+                        && heldBytes() <= line.shareBytes() / 2;
     }
 
     /** Sends a post. It is delivered when it is acknowledged, or, where the client does not acknowledge, at once. */
@@ -155,6 +169,7 @@ final class Inbox {
             post.given = true;
             unacknowledged.add(post);
             unacknowledgedBytes += post.bytes();
+            line.holds(heldBytes());
         }
     }
 
@@ -253,11 +268,21 @@ final class Inbox {
     /** Posts are gone from the mailbox. */
     synchronized void takenOff(List<Long> places) {
         places.forEach(leaving::remove);
+        takingOff = false;
+        takeOffIfAny();
     }
 
     private void takeOff(List<Long> places) {
         leaving.addAll(places);
-        mail.takeOff(places);
+        takeOffIfAny();
+    }
+
+    /** One request at a time: while the disk is full, there is one to repeat, however many posts are acknowledged. */
+    private void takeOffIfAny() {
+        if (!takingOff && !leaving.isEmpty()) {
+            takingOff = true;
+            mail.takeOff(List.copyOf(leaving));
+        }
     }
 
     private void read() {
@@ -298,6 +323,7 @@ final class Inbox {
             return;
         }
         state = State.AWAY;
+        line.holds(0);
         line = null;
         List<Post> later = List.copyOf(beingStored);
         List<Post> given = List.copyOf(unacknowledged);
@@ -345,6 +371,7 @@ final class Inbox {
             unacknowledgedBytes -= post.bytes();
             arrived.add(post);
         }
+        line.holds(heldBytes());
         delivered(arrived);
         read();
         return true;

@@ -11,6 +11,14 @@ interface Line {
     /** Calls {@code roomAgain} of the inbox when the connection has room again, or is closed: later, or from inside this method. */
     void awaitRoom();
 
+    /** How many bytes of memory the unacknowledged messages of this line may take now; may change at any time. */
+    default long shareBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /** The unacknowledged messages of this line take so many bytes of memory, about. Always called under the same lock. */
+    default void holds(long bytes) {}
+
     /** Sends a message. */
     void send(Post post);
 

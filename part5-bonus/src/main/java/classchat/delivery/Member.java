@@ -7,6 +7,7 @@ import classchat.relay.Participant;
 import classchat.relay.RefusedException;
 import classchat.relay.Relay;
 import classchat.relay.Session;
+import classchat.select.MemoryBudget;
 import classchat.wire.MessageId;
 
 /**
@@ -22,6 +23,8 @@ public final class Member implements Participant, Line {
     private final Runnable release;
     private final long ownEpoch;
     private long ownCounter; // on the thread of the session's callbacks
+    private final MemoryBudget.Account account;
+    private final MemoryBudget.Holding unacknowledged; // guarded by the inbox
 
     /**
      * @param types are asked first
@@ -44,6 +47,8 @@ public final class Member implements Participant, Line {
         this.relay = relay;
         this.release = release;
         this.ownEpoch = ownEpoch;
+        this.account = session.connection().account();
+        this.unacknowledged = account.holding();
     }
 
     public Session session() {
@@ -110,6 +115,16 @@ public final class Member implements Participant, Line {
     @Override
     public void awaitRoom() {
         session.connection().whenDrainedForItself(() -> person.inbox().roomAgain(this));
+    }
+
+    @Override
+    public long shareBytes() {
+        return account.budget().fairShareBytes();
+    }
+
+    @Override
+    public void holds(long bytes) {
+        unacknowledged.set(bytes);
     }
 
     @Override

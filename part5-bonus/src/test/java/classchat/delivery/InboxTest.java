@@ -60,6 +60,8 @@ class InboxTest {
     private final class FakeLine implements Line {
         private final boolean acknowledges;
         private boolean hasRoom = true;
+        private long share = Long.MAX_VALUE;
+        private long held;
 
         FakeLine(boolean acknowledges) {
             this.acknowledges = acknowledges;
@@ -78,6 +80,16 @@ class InboxTest {
         @Override
         public void awaitRoom() {
             actions.add("await room");
+        }
+
+        @Override
+        public long shareBytes() {
+            return share;
+        }
+
+        @Override
+        public void holds(long bytes) {
+            held = bytes;
         }
 
         @Override
@@ -113,6 +125,7 @@ class InboxTest {
             case "joined" -> inbox.joined(line = new FakeLine(true));
             case "joinedPlain" -> inbox.joined(line = new FakeLine(false));
             case "left" -> inbox.left(line);
+            case "littleMemory" -> line.share = 1;
             case "congested" -> line.hasRoom = false;
             case "roomAgain" -> {
                 line.hasRoom = true;
@@ -197,6 +210,11 @@ class InboxTest {
         the line has it already       | joined; emptyPage; offered 1; rung; stored 1 | page 1 2 last | send 102                | LIVE
         acknowledged, not taken off   | joined; page 1 1 last; acknowledged 1; joined | page 1 2 last | send 102               | LIVE
         taken off                     | joined; page 1 1 last; acknowledged 1 | takenOff 1  |                               | LIVE
+        taking off, the next ones wait| joined; page 1 2 last; acknowledged 1 | acknowledged 2 | delivered 102              | LIVE
+        taken off, the next ones      | joined; page 1 2 last; acknowledged 1; acknowledged 2 | takenOff 1 | take off [2]   | LIVE
+        little memory                 | joined; littleMemory              | page 1 2 last   | send 101                      | DRAINING
+        little memory, acknowledged   | joined; littleMemory; page 1 2 last | acknowledged 1 | take off [1]; delivered 101; read 1 | DRAINING
+        live, little memory           | joined; emptyPage; littleMemory; offered 1 | offered 2 | keep back 1; keep 2         | DRAINING
         """)
     @DisplayName("promise 2: the table of an inbox, state by event")
     void table(String cell, String before, String event, String expected, Inbox.State then) {
@@ -207,6 +225,18 @@ class InboxTest {
         happens(event);
         assertThat(String.join("; ", actions)).as(cell).isEqualTo(expected == null ? "" : expected);
         assertThat(inbox.state()).as(cell).isEqualTo(then);
+    }
+
+    @Test
+    @DisplayName(
+            "P8.1 unacknowledged messages count as memory of their connection, until they are acknowledged or it is over")
+    void memory() {
+        Arrays.asList("joined", "emptyPage", "offered 1", "offered 2").forEach(this::happens);
+        long ofTwo = line.held;
+        happens("acknowledged 1");
+        assertThat(line.held).isPositive().isEqualTo(ofTwo / 2);
+        happens("left");
+        assertThat(line.held).isZero();
     }
 
     @Test
