@@ -61,7 +61,8 @@ public final class Delivery implements Admission {
         this.nanoTime = nanoTime;
         this.random = random;
         this.fates = new Fates(store);
-        this.people = new People(store, limits, IdLimits.DEFAULT, fates, wakes);
+        this.people = new People(
+                store, limits, IdLimits.DEFAULT, fates, wakes, relay.sessions().memory());
         this.receivers = new Receivers(people);
         this.expiry = new Expiry(limits.keep(), nanoTime.getAsLong(), clock.millis());
         types.on(Message.TEXT, this::text).on("received", Delivery::received);
@@ -157,7 +158,8 @@ public final class Delivery implements Admission {
                 }
             }
         } finally {
-            pauseIfCongested(from.session()); // also if the message was refused: that is written down
+            // Also if the message was refused: that is written down.
+            from.person().workload().pauseIfTooMuch(from.session().connection());
         }
     }
 
@@ -194,7 +196,7 @@ public final class Delivery implements Admission {
     private void plain(Member from, Message message) throws RefusedException {
         MessageId id = from.nextOwnId();
         Message stamped = Relay.stamped(from.name(), message);
-        Origin origin = new PlainOrigin(from.session(), message.id());
+        Origin origin = new PlainOrigin(from.session(), from.person().workload(), message.id());
         submit(from, stamped.only(PLAIN_FIELDS).with("id", id.toString()), id, origin);
     }
 
@@ -207,9 +209,12 @@ public final class Delivery implements Admission {
     /** The sender did not hear what became of a message, and has sent it again: looks it up. */
     private void answerRepeat(Member from, MessageId id) {
         Session session = from.session();
+        Workload workload = from.person().workload();
+        workload.begin(Workload.WORK_BYTES);
         store.lookUp(from.id(), id, new Store.Answer<>() {
             @Override
             public void done(Known known) {
+                workload.done(Workload.WORK_BYTES);
                 session.send(
                         known.code() != null
                                 ? refused(id, known.code(), known.sentence())
@@ -219,6 +224,7 @@ public final class Delivery implements Admission {
 
             @Override
             public void failed(StoreException why) {
+                workload.done(Workload.WORK_BYTES);
                 session.connection().close(); // the client comes again, later, and asks again
             }
         });
@@ -227,14 +233,6 @@ public final class Delivery implements Admission {
     private static Message refused(MessageId id, String code, String sentence) {
         ErrorCode asBefore = () -> code;
         return Message.error(asBefore, sentence, id.toString());
-    }
-
-    /** Reads no more from a session until the store has caught up; that depends on the disk, never on another client. */
-    private void pauseIfCongested(Session session) {
-        if (store.isCongested()) {
-            session.connection().pauseReading();
-            store.whenDrained(session.connection()::resumeReading);
-        }
     }
 
     private static void received(Member from, Message message) throws RefusedException {

@@ -15,16 +15,21 @@ final class Ids {
     private final long sender;
     private final Store store;
     private final IdLimits limits;
+    private final Workload workload;
 
     // Guarded by this.
     private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
     private Epoch current; // the one used last; null if there is none
 
-    /** @param marks of earlier runs of the server, the one used last is the last */
-    Ids(long sender, List<Mark> marks, Store store, IdLimits limits) {
+    /**
+     * @param marks of earlier runs of the server, the one used last is the last
+     * @param workload of the sender
+     */
+    Ids(long sender, List<Mark> marks, Store store, IdLimits limits, Workload workload) {
         this.sender = sender;
         this.store = store;
         this.limits = limits;
+        this.workload = workload;
         int surplus = Math.max(0, marks.size() - limits.maxEpochs()); // their forgetting was lost in a crash
         marks.subList(0, surplus).forEach(mark -> store.forgetEpoch(sender, mark.epoch()));
         marks.subList(surplus, marks.size()).forEach(mark -> epochs.put(mark.epoch(), new Epoch(mark, limits)));
@@ -119,14 +124,17 @@ final class Ids {
             return;
         }
         epoch.refuse(id.counter(), new Epoch.Refusal(code.code(), sentence));
+        workload.begin(Workload.WORK_BYTES);
         store.rememberRefusal(sender, id, code.code(), sentence, new Store.Answer<>() {
             @Override
             public void done(Void nothing) {
+                workload.done(Workload.WORK_BYTES);
                 settle(List.of(id)); // not before: the mark must not be written ahead of the refusal
             }
 
             @Override
             public void failed(StoreException why) {
+                workload.done(Workload.WORK_BYTES);
                 epoch.fail(id.counter());
             }
         });

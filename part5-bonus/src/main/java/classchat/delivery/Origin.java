@@ -23,6 +23,9 @@ public interface Origin {
     /** The server could not store a message: tells the sender, who may send it again. */
     void fail(MessageId id);
 
+    /** The work that the sender has caused. */
+    Workload workload();
+
     /** Tells the sender something, if its client is connected. */
     void tell(Message message);
 }

@@ -4,6 +4,7 @@ import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.relay.Roster;
+import classchat.select.MemoryBudget;
 import classchat.store.MailboxLimits;
 import classchat.store.Store;
 import classchat.store.StoreException;
@@ -29,15 +30,18 @@ public final class People implements Receivers.Directory {
     private final IdLimits idLimits;
     private final Fates fates;
     private final Wakes wakes;
+    private final MemoryBudget memory;
     private final Map<String, Person> byKey = new ConcurrentHashMap<>();
     private final Map<Long, Person> byId = new ConcurrentHashMap<>();
 
-    People(Store store, MailboxLimits limits, IdLimits idLimits, Fates fates, Wakes wakes) {
+    /** @param memory how much work one person may cause depends on it */
+    People(Store store, MailboxLimits limits, IdLimits idLimits, Fates fates, Wakes wakes, MemoryBudget memory) {
         this.store = store;
         this.limits = limits;
         this.idLimits = idLimits;
         this.fates = fates;
         this.wakes = wakes;
+        this.memory = memory;
     }
 
     /** The person that the store has found; from now on posts go to its inbox. */
@@ -46,8 +50,9 @@ public final class People implements Receivers.Directory {
             StoreMail mail = new StoreMail(store, stored.id(), this::originOf, () -> wakes.ring(key));
             Inbox inbox = new Inbox(mail, limits.maxUnacknowledged(), limits.maxUnacknowledgedBytes(), fates);
             mail.answerTo(inbox);
-            Ids ids = new Ids(stored.id(), stored.marks(), store, idLimits);
-            Person person = new Person(stored.id(), inbox, ids);
+            Workload workload = new Workload(memory);
+            Ids ids = new Ids(stored.id(), stored.marks(), store, idLimits, workload);
+            Person person = new Person(stored.id(), inbox, ids, workload);
             byId.put(stored.id(), person);
             return person;
         });
@@ -89,7 +94,7 @@ public final class People implements Receivers.Directory {
         String key = Name.key(name);
         return submission -> {
             Post post = Post.direct(submission);
-            offer(key, post, () -> store.keep(post.toKeep(), key, new KeptForAbsent(key, post)));
+            offer(key, post, () -> store.keep(post.toKeep(), key, Workload.charge(post, new KeptForAbsent(key, post))));
         };
     }
 

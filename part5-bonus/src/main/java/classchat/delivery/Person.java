@@ -15,15 +15,17 @@ final class Person implements Origin {
     private final long id;
     private final Inbox inbox;
     private final Ids ids;
+    private final Workload workload;
 
     private final Object sending = new Object();
 
     private volatile Session session; // of a client that understands fates and notices; null if there is none
 
-    Person(long id, Inbox inbox, Ids ids) {
+    Person(long id, Inbox inbox, Ids ids, Workload workload) {
         this.id = id;
         this.inbox = inbox;
         this.ids = ids;
+        this.workload = workload;
     }
 
     /** The id in the store. */
@@ -61,6 +63,11 @@ final class Person implements Origin {
     @Override
     public boolean wantsFates() {
         return true;
+    }
+
+    @Override
+    public Workload workload() {
+        return workload;
     }
 
     @Override

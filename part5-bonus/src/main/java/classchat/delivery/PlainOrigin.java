@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * A plain client as the sender of one message. It hears of failures alone, on the connection that the message came in on.
  *
+ * @param workload of the person
  * @param clientId the id that the client gave the message; null if it gave none
  */
-record PlainOrigin(Session session, String clientId) implements Origin {
+record PlainOrigin(Session session, Workload workload, String clientId) implements Origin {
     @Override
     public boolean wantsFates() {
         return false;

@@ -47,7 +47,7 @@ final class StoreMail implements Mail {
 
     @Override
     public void keep(Post post, Store.Limit limit) {
-        Store.Kept answer = new Store.Kept() {
+        Store.Kept told = new Store.Kept() {
             @Override
             public void stored(long place) {
                 inbox.stored(post, place);
@@ -72,6 +72,9 @@ final class StoreMail implements Mail {
                 inbox.notStored(post, Outcomes.Failure.NOT_STORED);
             }
         };
+        // A post that was given before is kept because its receiver has not acknowledged it: that is not its sender's
+        // work.
+        Store.Kept answer = limit == Store.Limit.ENFORCED ? Workload.charge(post, told) : told;
         if (post.number() > 0) {
             store.keepForMember(post.number(), receiver, limit, answer);
         } else {

@@ -5,6 +5,7 @@ import classchat.delivery.Post;
 import classchat.delivery.Receiver;
 import classchat.delivery.Submission;
 import classchat.delivery.Tally;
+import classchat.delivery.Workload;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.store.NewPost;
@@ -74,7 +75,7 @@ final class Group implements Receiver {
                 submission.id(),
                 submission.millis(),
                 submission.message().bytes());
-        store.post(post, id(), new Handout(submission));
+        store.post(post, id(), new Handout(submission, size()));
     }
 
     RefusedException notAMember() {
@@ -127,11 +128,20 @@ final class Group implements Receiver {
     /** One message on its way to the members. On the store's thread. */
     private final class Handout implements Store.Posted {
         private final Submission submission;
+        private final long cost;
         private final List<String> waiting = new ArrayList<>(); // keys
         private Tally tally;
 
-        Handout(Submission submission) {
+        /** @param members about how many there are */
+        Handout(Submission submission, int members) {
             this.submission = submission;
+            this.cost = Workload.ofMessage(submission.message().bytes().length) + (long) members * Workload.ROW_BYTES;
+            submission.origin().workload().begin(cost);
+        }
+
+        /** The sender has no more to wait for; members who are behind have their own rows. */
+        private void handedOut() {
+            submission.origin().workload().done(cost);
         }
 
         @Override
@@ -143,6 +153,7 @@ final class Group implements Receiver {
                 store.finish(number);
             });
             if (receivers.isEmpty()) {
+                handedOut();
                 delivery.fates().counted(submission, tally);
                 store.finish(number);
                 return;
@@ -157,10 +168,14 @@ final class Group implements Receiver {
                     });
                 }
             }
+            if (waiting.isEmpty()) {
+                handedOut();
+            }
         }
 
         @Override
         public void waiting(int waits, int full) {
+            handedOut();
             tally.count(Tally.Outcome.STORED, waits);
             tally.count(Tally.Outcome.REFUSED, full);
             delivery.people().ring(waiting);
@@ -168,17 +183,20 @@ final class Group implements Receiver {
 
         @Override
         public void repeated() {
+            handedOut();
             delivery.fates().posted(submission);
         }
 
         @Override
         public void notAMember() {
+            handedOut();
             RefusedException refused = Group.this.notAMember();
             submission.origin().refuse(submission.id(), refused.code(), refused.getMessage());
         }
 
         @Override
         public void failed(StoreException why) {
+            handedOut();
             LOG.log(Level.ERROR, "a message to " + name() + " could not be stored: " + why.getMessage());
             submission.origin().fail(submission.id());
         }

@@ -67,12 +67,12 @@ public final class ClassServer implements AutoCloseable {
             ActivityLog activity)
             throws IOException {
         DataFolder folder = DataFolder.open(data);
-        Store store = null;
+        SqliteStore store = null;
         try {
             unpackNativeLibraryInto(folder.file("native"));
             store = SqliteStore.open(folder.file("classchat.db"), mailboxes);
             List<StoredGroup> groups = load(store);
-            Store opened = store;
+            SqliteStore opened = store;
             ChatServer server = ChatServer.start(
                     engine,
                     address,
@@ -92,7 +92,8 @@ public final class ClassServer implements AutoCloseable {
     }
 
     private static void addTo(
-            Relay relay, Store store, List<StoredGroup> groups, MailboxLimits mailboxes, Clocks clocks) {
+            Relay relay, SqliteStore store, List<StoredGroup> groups, MailboxLimits mailboxes, Clocks clocks) {
+        store.countIn(relay.sessions().memory().open());
         Delivery delivery = new Delivery(
                 relay,
                 store,

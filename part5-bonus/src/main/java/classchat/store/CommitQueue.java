@@ -1,5 +1,6 @@
 package classchat.store;
 
+import classchat.select.MemoryBudget;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,11 @@ final class CommitQueue implements AutoCloseable {
         thread.start();
     }
 
+    /** From now on the bytes of waiting work are counted there. */
+    void countIn(MemoryBudget.Account memory) {
+        queue.countIn(memory);
+    }
+
     /** Queues work. Any thread; never waits. */
     void submit(Work work) {
         submit(new WorkQueue.Item(work, true, false));
@@ -68,6 +74,11 @@ final class CommitQueue implements AutoCloseable {
         submit(new WorkQueue.Item(work, false, true));
     }
 
+    /** The same for work that is not tried again: whoever asked for it finds that it was not done, and asks again. */
+    void submitOnceLazily(Work work) {
+        submit(new WorkQueue.Item(work, false, false));
+    }
+
     private void submit(WorkQueue.Item item) {
         if (!queue.add(item, isOnThread())) {
             item.work.failed(new StoreException("the server is closing", null));
@@ -76,15 +87,6 @@ final class CommitQueue implements AutoCloseable {
 
     boolean isOnThread() {
         return Thread.currentThread() == thread;
-    }
-
-    boolean isCongested() {
-        return queue.isCongested();
-    }
-
-    /** Runs {@code task} when the queue is not congested: at once, or on the queue's thread. */
-    void whenDrained(Runnable task) {
-        queue.whenDrained(task);
     }
 
     /** Runs {@code task} when all answers of the present commit have been given. Only while an answer is given. */
@@ -99,7 +101,6 @@ final class CommitQueue implements AutoCloseable {
     private void run() {
         for (List<List<WorkQueue.Item>> batches; (batches = queue.take()) != null; ) {
             batches.forEach(this::commitInParts);
-            queue.drained().forEach(CommitQueue::runSafely);
         }
         runSafely(cache::closed);
         try {
@@ -116,6 +117,7 @@ final class CommitQueue implements AutoCloseable {
             partWeight += items.get(i).work.weight();
             if (i + 1 == items.size() || i + 1 - from == MAX_WORK_A_COMMIT || partWeight > MAX_WEIGHT_A_COMMIT) {
                 commit(items.subList(from, i + 1));
+                queue.done(items.subList(from, i + 1));
                 from = i + 1;
                 partWeight = 0;
             }

@@ -107,7 +107,12 @@ final class GroupPosts {
 
         @Override
         public int weight() {
-            return 1 + groups.size(group) / 10 + post.line().length / 1_024;
+            return 1 + post.line().length / 1_024;
+        }
+
+        @Override
+        public int bytes() {
+            return 1_024 + 2 * post.line().length;
         }
     }
 

@@ -8,28 +8,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Groups and their members. A membership has a beginning and an end, in numbers of posts, so that the disk need not hold a
- * list of receivers for each post. Every method but {@link #size} runs in a transaction.
+ * list of receivers for each post. Every method runs in a transaction.
  */
 final class GroupTables {
     private final Sql sql;
     private final Counters counters;
-    private final Map<Long, Integer> sizes = new ConcurrentHashMap<>();
 
-    GroupTables(Sql sql, Counters counters) throws SQLException {
+    GroupTables(Sql sql, Counters counters) {
         this.sql = sql;
         this.counters = counters;
-        sql.query(
-                "SELECT class_group, count(*) FROM member WHERE until IS NULL GROUP BY class_group",
-                row -> sizes.put(row.getLong(1), row.getInt(2)));
-    }
-
-    /** About how many members a group has. Any thread. */
-    int size(long group) {
-        return sizes.getOrDefault(group, 0);
     }
 
     List<StoredGroup> all() throws SQLException {
@@ -208,13 +198,7 @@ final class GroupTables {
         return new GroupChange(Outcome.UNKNOWN_PERSON, 0, List.of(), key);
     }
 
-    private GroupChange done(long group, Set<StoredGroup.Member> members) throws SQLException {
-        Long size = sql.number("SELECT count(*) FROM member WHERE class_group = ? AND until IS NULL", group);
-        if (size == 0) {
-            sizes.remove(group);
-        } else {
-            sizes.put(group, size.intValue());
-        }
+    private static GroupChange done(long group, Set<StoredGroup.Member> members) {
         return new GroupChange(Outcome.DONE, group, List.copyOf(members), null);
     }
 }

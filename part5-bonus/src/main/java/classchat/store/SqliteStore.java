@@ -1,5 +1,6 @@
 package classchat.store;
 
+import classchat.select.MemoryBudget;
 import classchat.wire.MessageId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.function.Supplier;
  * next.
  */
 public final class SqliteStore implements Store {
+    /** A commit has the pages of ten readers at most in memory. */
+    private static final int PAGE_WEIGHT = 1_000;
+
     // The queue's thread alone, once the store is open.
     private final Sql sql;
     private final Counters counters;
@@ -94,7 +98,9 @@ public final class SqliteStore implements Store {
 
         @Override
         public void committed() {
-            answer.done(result);
+            T told = result;
+            result = null; // a page is large, and the rest of a commit may take a while
+            answer.done(told);
         }
 
         @Override
@@ -112,13 +118,24 @@ public final class SqliteStore implements Store {
         queue.submit(new Asked<>(question, answer));
     }
 
+    private static class Reading<T> extends Asked<T> {
+        Reading(Question<T> question, Answer<T> answer) {
+            super(question, answer);
+        }
+
+        @Override
+        public boolean onlyReads() {
+            return true;
+        }
+    }
+
     private <T> void ask(Question<T> question, Answer<T> answer) {
-        queue.submit(new Asked<>(question, answer) {
-            @Override
-            public boolean onlyReads() {
-                return true;
-            }
-        });
+        queue.submit(new Reading<>(question, answer));
+    }
+
+    /** From now on the bytes of waiting work are counted there. Any thread. */
+    public void countIn(MemoryBudget.Account memory) {
+        queue.countIn(memory);
     }
 
     // --- people and mailboxes
@@ -173,16 +190,25 @@ public final class SqliteStore implements Store {
         public int weight() {
             return 1 + post.line().length / 1_024;
         }
+
+        @Override
+        public int bytes() {
+            return 1_024 + 2 * post.line().length;
+        }
     }
 
     @Override
     public void read(long receiver, long after, Answer<Page> answer) {
-        ask(
-                () -> {
-                    posts.touch(receiver);
-                    return mailboxes.read(receiver, after);
-                },
-                answer);
+        Question<Page> question = () -> {
+            posts.touch(receiver);
+            return mailboxes.read(receiver, after);
+        };
+        queue.submit(new Reading<>(question, answer) {
+            @Override
+            public int weight() {
+                return PAGE_WEIGHT;
+            }
+        });
     }
 
     @Override
@@ -224,7 +250,7 @@ public final class SqliteStore implements Store {
     @Override
     public void forgetEpoch(long sender, long epoch) {
         long use = senders.newUse();
-        queue.submitLazily(() -> senders.forget(sender, epoch, use));
+        queue.submitOnceLazily(() -> senders.forget(sender, epoch, use));
     }
 
     @Override
@@ -293,16 +319,6 @@ public final class SqliteStore implements Store {
     }
 
     // --- the queue
-
-    @Override
-    public boolean isCongested() {
-        return queue.isCongested();
-    }
-
-    @Override
-    public void whenDrained(Runnable task) {
-        queue.whenDrained(task);
-    }
 
     @Override
     public void afterThisCommit(Runnable task) {

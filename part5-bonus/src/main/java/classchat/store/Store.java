@@ -108,7 +108,10 @@ public interface Store extends AutoCloseable {
      */
     void saveMark(long sender, Supplier<Mark> mark);
 
-    /** Forgets an epoch of a sender, a moment later: its mark and its refusals. */
+    /**
+     * Forgets an epoch of a sender, a moment later: its mark and its refusals. If the disk does not take it, the epoch is
+     * remembered, and found when the sender {@linkplain #enter enters} after the next start.
+     */
     void forgetEpoch(long sender, long epoch);
 
     /** Remembers that a message was refused, for repeats of it. */
@@ -206,12 +209,6 @@ public interface Store extends AutoCloseable {
     void finish(long number);
 
     // --- the queue
-
-    /** Returns true if so much work waits that the sessions that cause it should pause. */
-    boolean isCongested();
-
-    /** Runs {@code task} when the store is not congested any more: at once, or on the store's thread. */
-    void whenDrained(Runnable task);
 
     /** Runs {@code task} when all answers of the present commit have been given. Only from inside an answer. */
     void afterThisCommit(Runnable task);

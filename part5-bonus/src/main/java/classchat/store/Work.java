@@ -22,8 +22,13 @@ interface Work {
         return false;
     }
 
-    /** Weight in the queue; larger for work that creates more work. */
+    /** How much of a commit it takes: a row is 1, and so is a KiB. */
     default int weight() {
         return 1;
+    }
+
+    /** How many bytes of memory it takes while it waits, about. */
+    default int bytes() {
+        return 512;
     }
 }

@@ -1,5 +1,6 @@
 package classchat.store;
 
+import classchat.select.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -7,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Work that waits for the store's thread. Urgent work wakes the thread. Work that is not urgent is taken with it, or a moment
  * later. Work that has failed and must be done is taken again after a pause. Any thread.
+ *
+ * <p>The queue has no bound of its own. Each sender waits for its own work, so senders together stay within the server's budget
+ * of memory; it is told how many bytes wait here, those that are being worked on included.
  */
 final class WorkQueue {
     /** Maximum delay of work that is not urgent. */
@@ -15,20 +19,18 @@ final class WorkQueue {
     /** Pause before work is tried again. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Above this weight, callers should pause. */
-    private static final int HIGH_WATER = 4_000;
-
-    private static final int LOW_WATER = 1_000;
-
     /** A piece of work in the queue. */
     static final class Item {
         final Work work;
         final boolean isUrgent;
         final boolean untilDone;
+        final int bytes;
         int failures; // the store's thread alone
+        private boolean waitsAgain; // guarded by the queue
 
         Item(Work work, boolean isUrgent, boolean untilDone) {
             this.work = work;
+            this.bytes = work.bytes();
             this.isUrgent = isUrgent;
             this.untilDone = untilDone;
         }
@@ -37,14 +39,20 @@ final class WorkQueue {
     // Guarded by this.
     private List<Item> items = new ArrayList<>();
     private List<Item> failed = new ArrayList<>();
-    private List<Runnable> waitingForDrain = new ArrayList<>();
-    private long weight; // of items
+    private MemoryBudget.Holding memory = MemoryBudget.UNLIMITED.open().holding();
+    private long bytes; // of all work that is not done
     private long oldestNanos; // when the first of items came
     private long failedNanos; // when the last of failed failed
     private boolean hasUrgent;
     private boolean closing;
     private boolean ended;
-    private volatile boolean congested; // written under the lock
+
+    /** From now on the bytes of waiting work are counted there. */
+    synchronized void countIn(MemoryBudget.Account account) {
+        memory.set(0);
+        memory = account.holding();
+        memory.set(bytes);
+    }
 
     /**
      * Adds work; returns false if the queue is closed.
@@ -59,8 +67,8 @@ final class WorkQueue {
             oldestNanos = System.nanoTime();
         }
         items.add(item);
-        weight += item.work.weight();
-        congested |= weight > HIGH_WATER;
+        bytes += item.bytes;
+        memory.set(bytes);
         if (item.isUrgent && !hasUrgent || items.size() == 1) {
             hasUrgent |= item.isUrgent;
             notifyAll();
@@ -71,6 +79,7 @@ final class WorkQueue {
     /** Adds work that has failed, for another try; returns false if the queue is closing. */
     synchronized boolean addAgain(Item item) {
         if (!closing) {
+            item.waitsAgain = true;
             failed.add(item);
             failedNanos = System.nanoTime();
         }
@@ -90,11 +99,11 @@ final class WorkQueue {
         List<Item> again = List.of();
         if (closing || retryNanos() <= 0) {
             again = failed;
+            again.forEach(item -> item.waitsAgain = false);
             failed = new ArrayList<>();
         }
         List<Item> batch = items;
         items = new ArrayList<>();
-        weight = 0;
         hasUrgent = false;
         ended = closing && again.isEmpty() && batch.isEmpty();
         return ended ? null : List.of(again, batch);
@@ -115,30 +124,12 @@ final class WorkQueue {
         return failed.isEmpty() ? Long.MAX_VALUE : failedNanos + RETRY_NANOS - System.nanoTime();
     }
 
-    boolean isCongested() {
-        return congested;
-    }
-
-    /** Runs {@code task} when the queue is not congested: at once, or on the store's thread. */
-    void whenDrained(Runnable task) {
-        synchronized (this) {
-            if (congested) {
-                waitingForDrain.add(task);
-                return;
-            }
+    /** Work that was taken is done, or has failed. */
+    synchronized void done(List<Item> taken) {
+        for (Item item : taken) {
+            bytes -= item.waitsAgain ? 0 : item.bytes;
         }
-        task.run();
-    }
-
-    /** The tasks that waited for this, if the queue is not congested any more. */
-    synchronized List<Runnable> drained() {
-        if (!congested || weight > LOW_WATER) {
-            return List.of();
-        }
-        congested = false;
-        List<Runnable> tasks = waitingForDrain;
-        waitingForDrain = new ArrayList<>();
-        return tasks;
+        memory.set(bytes);
     }
 
     synchronized void close() {

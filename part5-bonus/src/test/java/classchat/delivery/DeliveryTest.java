@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import classchat.basic.contract.Background;
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.group.GroupLimits;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -203,5 +205,35 @@ class DeliveryTest implements ServerUnderTest {
 
         @Override
         public void failed(StoreException why) {}
+    }
+
+    @Test
+    @DisplayName("R3.3 a sender who stores faster than the disk waits for it; nobody else does")
+    void waitsForItsOwnWork() throws Exception {
+        AckingPeer.join(this, "Gone").leave();
+        try (AckingPeer flooder = AckingPeer.join(this, "Flooder");
+                AckingPeer alice = AckingPeer.join(this, "Alice");
+                AckingPeer bob = AckingPeer.join(this, "Bob")) {
+            store.hold();
+            CompletableFuture<Void> flood = Background.run(() -> {
+                for (int i = 0; i < 250; i++) {
+                    flooder.say("Gone", "x".repeat(60_000)); // 15 MB: more than the sockets' buffers take
+                }
+            });
+            await("the flooder has four MiB of work waiting").until(() -> store.waiting() >= 34);
+            for (int i = 1; i <= 100; i++) {
+                alice.say("Bob", "message " + i);
+                bob.expectText("Alice", "message " + i);
+                bob.acknowledge(i);
+                alice.expectFate("delivered", "7-" + i);
+            }
+            assertThat(store.waiting())
+                    .as("no more than that, and a mark or two")
+                    .isLessThan(40);
+            assertThat(flood).isNotDone();
+            store.release();
+            flooder.expectFates("stored", 250);
+            flood.join();
+        }
     }
 }

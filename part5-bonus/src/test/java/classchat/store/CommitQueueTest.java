@@ -1,7 +1,9 @@
 package classchat.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import classchat.select.MemoryBudget;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -135,18 +138,49 @@ class CommitQueueTest {
     }
 
     @Test
-    @DisplayName("P11.7 so much waits, then those who bring more are asked to pause, and told when to go on")
-    void congestion() throws Exception {
-        CountDownLatch drained = new CountDownLatch(1);
+    @DisplayName("P8.1 waiting work counts as memory until it is done; work that is tried again counts on")
+    void memory() throws Exception {
+        MemoryBudget budget = new MemoryBudget(1_000_000);
+        queue.countIn(budget.open());
         submitWait();
-        while (!queue.isCongested()) {
-            queue.submit(() -> {});
+        for (int i = 0; i < 100; i++) {
+            queue.submit(new Work() {
+                @Override
+                public void run() {}
+
+                @Override
+                public int bytes() {
+                    return 1_000;
+                }
+            });
         }
-        queue.whenDrained(drained::countDown);
-        assertThat(drained.getCount()).isOne();
+        assertThat(budget.heldBytes()).isGreaterThanOrEqualTo(100_000);
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        CountDownLatch isDone = new CountDownLatch(1);
+        queue.submitUntilDone(new Work() {
+            @Override
+            public void run() throws SQLException {
+                if (isFull.get()) {
+                    throw new SQLException("on purpose");
+                }
+            }
+
+            @Override
+            public void committed() {
+                isDone.countDown();
+            }
+
+            @Override
+            public int bytes() {
+                return 50_000;
+            }
+        });
         start.countDown();
-        drained.await();
-        assertThat(queue.isCongested()).isFalse();
+        await("all but the last one is done").until(() -> budget.heldBytes() < 100_000);
+        assertThat(budget.heldBytes()).isGreaterThanOrEqualTo(50_000);
+        isFull.set(false);
+        isDone.await();
+        await("all is done").until(() -> budget.heldBytes() == 0);
     }
 
     @Test

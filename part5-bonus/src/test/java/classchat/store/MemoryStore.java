@@ -32,12 +32,10 @@ public final class MemoryStore implements Store {
     // Guarded by this.
     private final Deque<Work> queue = new ArrayDeque<>();
     private final Deque<Work> postponed = new ArrayDeque<>();
-    private final List<Runnable> waitingForDrain = new ArrayList<>();
     private boolean held;
     private boolean running;
     private boolean closed;
     private int failures;
-    private boolean congested;
 
     private final List<Runnable> afterCommit = new ArrayList<>(); // of the thread that runs
 
@@ -70,6 +68,11 @@ public final class MemoryStore implements Store {
         runAll();
     }
 
+    /** How much work waits. */
+    public synchronized int waiting() {
+        return queue.size();
+    }
+
     /** Does one piece of work; returns false if there is none. */
     public boolean step() {
         return runNext(true);
@@ -83,18 +86,6 @@ public final class MemoryStore implements Store {
     /** Tries again what has failed and must be done. */
     public void retry() {
         ask(() -> {}, why -> {});
-    }
-
-    public void setCongested(boolean now) {
-        List<Runnable> tasks = List.of();
-        synchronized (this) {
-            congested = now;
-            if (!now) {
-                tasks = List.copyOf(waitingForDrain);
-                waitingForDrain.clear();
-            }
-        }
-        tasks.forEach(Runnable::run);
     }
 
     // --- the queue
@@ -186,22 +177,6 @@ public final class MemoryStore implements Store {
         } catch (RuntimeException e) {
             System.getLogger(MemoryStore.class.getName()).log(System.Logger.Level.ERROR, "an answer failed", e);
         }
-    }
-
-    @Override
-    public synchronized boolean isCongested() {
-        return congested;
-    }
-
-    @Override
-    public void whenDrained(Runnable task) {
-        synchronized (this) {
-            if (congested) {
-                waitingForDrain.add(task);
-                return;
-            }
-        }
-        task.run();
     }
 
     @Override
