@@ -7,6 +7,7 @@ import classchat.delivery.Submission;
 import classchat.delivery.Tally;
 import classchat.delivery.Workload;
 import classchat.relay.Message;
+import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.store.NewPost;
 import classchat.store.Store;
@@ -18,48 +19,69 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * A group: a message to it reaches every other member, in one order for all of them. The message is on the disk, once for
  * all, before the first member gets it; the store's thread hands it out, in the order of the commits.
  *
- * <p>Any thread. Members are changed on the store's thread alone, when the change is on the disk: so a message goes to
- * those who are members at its number.
+ * <p>Any thread. Members are changed on the store's thread alone, when the change is on the disk: so a message goes to the
+ * members at its number.
  */
 final class Group implements Receiver {
     private static final Logger LOG = System.getLogger(Group.class.getName());
 
-    private final StoredGroup stored; // as it was made; its members may have changed
+    private final long id;
+    private final String name;
+    private final String key;
+    private final long owner;
+    private final String ownerName;
+    private final boolean announces;
     private final Store store;
     private final Delivery delivery;
-
-    // Guarded by this.
-    private final NavigableMap<String, StoredGroup.Member> members = new TreeMap<>(); // by key
+    private volatile SortedList<StoredGroup.Member> members;
 
     Group(StoredGroup stored, Store store, Delivery delivery) {
-        this.stored = stored;
+        this.id = stored.id();
+        this.name = stored.name();
+        this.key = Name.key(name);
+        this.owner = stored.owner();
+        this.announces = stored.announces();
         this.store = store;
         this.delivery = delivery;
-        stored.members().forEach(this::add);
+        this.members = SortedList.of(StoredGroup.Member::key, stored.members());
+        this.ownerName = stored.members().stream()
+                .filter(member -> member.id() == owner)
+                .map(StoredGroup.Member::name)
+                .findFirst()
+                .orElse("");
     }
 
     long id() {
-        return stored.id();
+        return id;
     }
 
     String name() {
-        return stored.name();
+        return name;
+    }
+
+    /** The name is compared by it. */
+    String key() {
+        return key;
     }
 
     /** The id of the owner. */
     long owner() {
-        return stored.owner();
+        return owner;
+    }
+
+    /** The name of the owner. */
+    String ownerName() {
+        return ownerName;
     }
 
     boolean announces() {
-        return stored.announces();
+        return announces;
     }
 
     @Override
@@ -75,54 +97,30 @@ final class Group implements Receiver {
                 submission.id(),
                 submission.millis(),
                 submission.message().bytes());
-        store.post(post, id(), new Handout(submission, size()));
+        store.post(post, id(), new Handout(submission, members.size()));
     }
 
     RefusedException notAMember() {
         return new RefusedException(GroupRefusal.NOT_A_MEMBER, "you are not a member of " + name());
     }
 
-    synchronized boolean isMember(String key) {
-        return members.containsKey(key);
+    boolean isMember(String person) {
+        return members.find(person) != null;
     }
 
-    synchronized int size() {
-        return members.size();
+    /** The members at this moment. */
+    SortedList<StoredGroup.Member> members() {
+        return members;
     }
 
-    /** The names of at most {@code max} members, behind the key {@code after}. */
-    synchronized List<String> names(String after, int max) {
-        return members.tailMap(after, false).values().stream()
-                .limit(max)
-                .map(StoredGroup.Member::name)
-                .toList();
+    /** The store's thread alone. */
+    void add(Collection<StoredGroup.Member> joiners) {
+        members = members.with(joiners);
     }
 
-    /** The name of the owner. */
-    synchronized String ownerName() {
-        return members.values().stream()
-                .filter(member -> member.id() == owner())
-                .map(StoredGroup.Member::name)
-                .findFirst()
-                .orElse("");
-    }
-
-    private synchronized List<StoredGroup.Member> others(long sender) {
-        List<StoredGroup.Member> others = new ArrayList<>(members.size());
-        for (StoredGroup.Member member : members.values()) {
-            if (member.id() != sender) {
-                others.add(member);
-            }
-        }
-        return others;
-    }
-
-    synchronized void add(StoredGroup.Member member) {
-        members.put(member.key(), member);
-    }
-
-    synchronized void removeAll(Collection<StoredGroup.Member> leavers) {
-        leavers.forEach(leaver -> members.remove(leaver.key()));
+    /** The store's thread alone. */
+    void remove(Set<String> leavers) {
+        members = members.without(leavers);
     }
 
     /** One message on its way to the members. On the store's thread. */
@@ -147,19 +145,23 @@ final class Group implements Receiver {
         @Override
         public void posted(long number, Waiters waiters) {
             delivery.fates().posted(submission); // first: a count must not come before it
-            List<StoredGroup.Member> receivers = others(submission.sender());
-            tally = new Tally(receivers.size(), () -> {
+            SortedList<StoredGroup.Member> all = members;
+            int receivers = all.size() - (all.find(submission.name().key()) == null ? 0 : 1);
+            tally = new Tally(receivers, () -> {
                 delivery.fates().counted(submission, tally);
                 store.finish(number);
             });
-            if (receivers.isEmpty()) {
+            if (receivers == 0) {
                 handedOut();
                 delivery.fates().counted(submission, tally);
                 store.finish(number);
                 return;
             }
             Message numbered = submission.message().with("number", number); // and encoded once, for all
-            for (StoredGroup.Member receiver : receivers) {
+            for (StoredGroup.Member receiver : all) {
+                if (receiver.id() == submission.sender()) {
+                    continue;
+                }
                 Post post = Post.toMember(numbered, submission, number, tally);
                 if (!delivery.people().offer(receiver.key(), post)) {
                     delivery.people().offer(receiver.key(), post, () -> {

@@ -19,13 +19,9 @@ import classchat.store.StoreException;
 import classchat.store.StoredGroup;
 import classchat.wire.DeliveryRefusal;
 import classchat.wire.GroupRefusal;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The groups that there are, and the requests about them. A change is written first; when it is on the disk it is made in
@@ -36,40 +32,18 @@ public final class Groups implements Receivers.Directory {
     private final Store store;
     private final Delivery delivery;
     private final GroupLimits limits;
-    private final Map<String, Group> byKey = new ConcurrentHashMap<>();
-    private final Map<Long, NavigableMap<String, Group>> byMember = new ConcurrentHashMap<>();
+    private final Directory directory;
 
     /** @param groups those that the store has */
     public Groups(Store store, Delivery delivery, GroupLimits limits, List<StoredGroup> groups) {
         this.store = store;
         this.delivery = delivery;
         this.limits = limits;
-        groups.forEach(this::open);
+        this.directory = new Directory(groups.stream()
+                .map(stored -> new Group(stored, store, delivery))
+                .toList());
         delivery.types().on("group", this::handle);
         delivery.receivers().add('#', this);
-    }
-
-    private Group open(StoredGroup stored) {
-        Group group = new Group(stored, store, delivery);
-        byKey.put(Name.key(group.name()), group);
-        index(group, stored.members());
-        return group;
-    }
-
-    private void index(Group group, Collection<StoredGroup.Member> members) {
-        for (StoredGroup.Member member : members) {
-            byMember.computeIfAbsent(member.id(), id -> new ConcurrentSkipListMap<>())
-                    .put(Name.key(group.name()), group);
-        }
-    }
-
-    private void unindex(Group group, Collection<StoredGroup.Member> members) {
-        for (StoredGroup.Member member : members) {
-            byMember.computeIfPresent(member.id(), (id, groups) -> {
-                groups.remove(Name.key(group.name()), group);
-                return groups.isEmpty() ? null : groups;
-            });
-        }
     }
 
     @Override
@@ -78,7 +52,7 @@ public final class Groups implements Receivers.Directory {
     }
 
     private Group group(String name) throws RefusedException {
-        Group group = byKey.get(Name.key(name));
+        Group group = directory.find(name);
         if (group == null) {
             throw absent(name);
         }
@@ -119,9 +93,12 @@ public final class Groups implements Receivers.Directory {
                 limits.maxGroups(),
                 limits.maxMembers(),
                 new Change(from, message, name, named, done -> {
-                    Group group = open(new StoredGroup(done.group(), name, from.id(), announces, done.members()));
+                    Group group = new Group(
+                            new StoredGroup(done.group(), name, from.id(), announces, done.members()), store, delivery);
+                    directory.add(group);
+                    directory.addMembers(group, done.members());
                     tell(done.members(), from, "added", group);
-                    return "created, with " + people(group.size());
+                    return "created, with " + people(done.members().size());
                 }));
     }
 
@@ -180,8 +157,7 @@ public final class Groups implements Receivers.Directory {
                 named.members(),
                 limits.maxMembers(),
                 new Change(from, message, group.name(), named, done -> {
-                    done.members().forEach(group::add);
-                    index(group, done.members());
+                    directory.addMembers(group, done.members());
                     tell(done.members(), from, "added", group);
                     return people(done.members().size()) + " added";
                 }));
@@ -191,7 +167,7 @@ public final class Groups implements Receivers.Directory {
         Group group = ownedBy(from, message);
         Named named = named(message);
         store.removeMembers(group.id(), named.keys(), new Change(from, message, group.name(), named, done -> {
-            removeMembers(group, done.members());
+            directory.removeMembers(group, done.members());
             tell(done.members(), from, "removed", group);
             return people(done.members().size()) + " removed";
         }));
@@ -209,22 +185,17 @@ public final class Groups implements Receivers.Directory {
         }
         Named named = new Named(false, Map.of(key, from.name().text()));
         store.removeMembers(group.id(), named.keys(), new Change(from, message, group.name(), named, done -> {
-            removeMembers(group, done.members());
+            directory.removeMembers(group, done.members());
             return "left";
         }));
-    }
-
-    private void removeMembers(Group group, List<StoredGroup.Member> leavers) {
-        group.removeAll(leavers);
-        unindex(group, leavers);
     }
 
     private void dissolve(Member from, Message message) throws RefusedException {
         Group group = ownedBy(from, message);
         Named nobody = new Named(false, Map.of());
         store.dissolveGroup(group.id(), new Change(from, message, group.name(), nobody, done -> {
-            byKey.remove(Name.key(group.name()), group);
-            unindex(group, done.members());
+            directory.remove(group);
+            directory.removeMembers(group, done.members());
             tell(done.members(), from, "dissolved", group);
             return "dissolved";
         }));
@@ -236,26 +207,26 @@ public final class Groups implements Receivers.Directory {
         String behind = after == null ? "" : Name.key(after);
         Message answer;
         if (name == null) {
-            NavigableMap<String, Group> mine = byMember.getOrDefault(from.id(), new ConcurrentSkipListMap<>());
-            answer = Message.fromServer("groups")
-                    .with(
-                            "groups",
-                            mine.tailMap(behind, false).values().stream()
-                                    .limit(limits.namesAPage())
-                                    .map(Group::name)
-                                    .toList())
-                    .with("count", (long) mine.size());
+            SortedList<Group> mine = directory.groupsOf(from.id());
+            List<String> page = mine.after(behind, limits.namesAPage()).stream()
+                    .map(Group::name)
+                    .toList();
+            answer = Message.fromServer("groups").with("groups", page).with("count", (long) mine.size());
         } else {
             Group group = group(name);
             if (!group.isMember(from.name().key())) {
                 throw group.notAMember();
             }
+            SortedList<StoredGroup.Member> members = group.members();
+            List<String> page = members.after(behind, limits.namesAPage()).stream()
+                    .map(StoredGroup.Member::name)
+                    .toList();
             answer = Message.fromServer("members")
                     .with("group", group.name())
                     .with("owner", group.ownerName())
                     .with("announces", group.announces())
-                    .with("users", group.names(behind, limits.namesAPage()))
-                    .with("count", (long) group.size());
+                    .with("users", page)
+                    .with("count", (long) members.size());
         }
         from.session().answer(answer.inAnswerTo(message));
     }

@@ -1,9 +1,10 @@
 package classchat.store;
 
 import classchat.store.GroupChange.Outcome;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +23,20 @@ final class GroupTables {
         this.counters = counters;
     }
 
+    /** All groups. A person in many groups is one object. */
     List<StoredGroup> all() throws SQLException {
-        Map<Long, List<StoredGroup.Member>> members = new LinkedHashMap<>();
-        sql.query("SELECT id FROM class_group ORDER BY id", row -> members.put(row.getLong(1), new ArrayList<>()));
+        Map<Long, StoredGroup.Member> persons = new HashMap<>();
         sql.query(
-                "SELECT class_group, id, key, name FROM member JOIN person ON id = person WHERE until IS NULL"
-                        + " ORDER BY class_group, id",
-                row -> {
-                    List<StoredGroup.Member> of = members.get(row.getLong(1));
-                    if (of != null) { // a membership of a damaged database may be of no group
-                        of.add(new StoredGroup.Member(row.getLong(2), row.getString(3), row.getString(4)));
-                    }
-                });
+                "SELECT id, key, name FROM person WHERE id IN (SELECT person FROM member WHERE until IS NULL)",
+                row -> persons.put(row.getLong(1), member(row)));
+        Map<Long, List<StoredGroup.Member>> members = new HashMap<>();
+        sql.query("SELECT class_group, person FROM member WHERE until IS NULL", row -> {
+            StoredGroup.Member person = persons.get(row.getLong(2)); // null in a damaged database
+            if (person != null) {
+                members.computeIfAbsent(row.getLong(1), key -> new ArrayList<>(2))
+                        .add(person);
+            }
+        });
         List<StoredGroup> groups = new ArrayList<>();
         sql.query(
                 "SELECT id, name, owner, announces FROM class_group ORDER BY id",
@@ -42,8 +45,14 @@ final class GroupTables {
                         row.getString(2),
                         row.getLong(3),
                         row.getInt(4) == 1,
-                        members.get(row.getLong(1)))));
+                        members.getOrDefault(row.getLong(1), List.of()))));
         return groups;
+    }
+
+    private static StoredGroup.Member member(ResultSet row) throws SQLException {
+        String key = row.getString(2);
+        String name = row.getString(3);
+        return new StoredGroup.Member(row.getLong(1), key, name.equals(key) ? key : name);
     }
 
     boolean isMember(long group, long person) throws SQLException {
@@ -53,18 +62,21 @@ final class GroupTables {
     GroupChange create(
             String key, String name, long owner, boolean announces, Members members, int maxGroups, int maxMembers)
             throws SQLException {
-        Set<StoredGroup.Member> all = new LinkedHashSet<>();
-        String unknown = addNamed(members, all);
-        if (unknown != null) {
-            return unknown(unknown);
-        }
-        addPersons(all, "id = ?", owner);
         if (sql.exists("SELECT 1 FROM class_group WHERE key = ?", key)) {
             return refused(Outcome.TAKEN);
         }
         if (sql.number("SELECT count(*) FROM class_group WHERE owner = ?", owner) >= maxGroups) {
             return refused(Outcome.TOO_MANY_GROUPS);
         }
+        if (areMoreThan(maxMembers, members)) {
+            return refused(Outcome.TOO_MANY_MEMBERS);
+        }
+        Set<StoredGroup.Member> all = new LinkedHashSet<>();
+        String unknown = addNamed(members, all);
+        if (unknown != null) {
+            return unknown(unknown);
+        }
+        addPersons(all, "id = ?", owner);
         if (all.size() > maxMembers) {
             return refused(Outcome.TOO_MANY_MEMBERS);
         }
@@ -83,6 +95,9 @@ final class GroupTables {
     GroupChange add(long group, Members members, int maxMembers) throws SQLException {
         if (owner(group) == null) {
             return refused(Outcome.ABSENT);
+        }
+        if (areMoreThan(maxMembers, members)) {
+            return refused(Outcome.TOO_MANY_MEMBERS);
         }
         Set<StoredGroup.Member> added = new LinkedHashSet<>();
         String unknown = addNamed(members, added);
@@ -128,6 +143,13 @@ final class GroupTables {
         return sql.number("SELECT owner FROM class_group WHERE id = ?", group);
     }
 
+    /** Looked at before the persons are: a list of all of them may not fit into memory. */
+    private boolean areMoreThan(int max, Members members) throws SQLException {
+        return members.all()
+                ? sql.number("SELECT count(*) FROM (SELECT 1 FROM person LIMIT ?)", (long) max + 1) > max
+                : members.keys().size() > max;
+    }
+
     /** Adds the persons to {@code all}; returns the first key that names none, or null. */
     private String addNamed(Members members, Set<StoredGroup.Member> all) throws SQLException {
         if (members.all()) {
@@ -147,7 +169,7 @@ final class GroupTables {
                 "SELECT id, key, name FROM person WHERE " + condition,
                 row -> {
                     found[0] = true;
-                    all.add(new StoredGroup.Member(row.getLong(1), row.getString(2), row.getString(3)));
+                    all.add(member(row));
                 },
                 parameter);
         return found[0];
@@ -157,7 +179,7 @@ final class GroupTables {
         Set<StoredGroup.Member> members = new LinkedHashSet<>();
         sql.query(
                 "SELECT id, key, name FROM member JOIN person ON id = person WHERE class_group = ? AND until IS NULL",
-                row -> members.add(new StoredGroup.Member(row.getLong(1), row.getString(2), row.getString(3))),
+                row -> members.add(member(row)),
                 group);
         return members;
     }
