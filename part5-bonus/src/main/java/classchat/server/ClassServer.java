@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -71,7 +72,7 @@ public final class ClassServer implements AutoCloseable {
         try {
             unpackNativeLibraryInto(folder.file("native"));
             store = SqliteStore.open(folder.file("classchat.db"), mailboxes);
-            List<StoredGroup> groups = load(store);
+            List<StoredGroup> groups = load(store, limits.server().memoryBytes());
             SqliteStore opened = store;
             ChatServer server = ChatServer.start(
                     engine,
@@ -106,21 +107,36 @@ public final class ClassServer implements AutoCloseable {
         new Groups(store, delivery, GroupLimits.DEFAULT, groups);
     }
 
-    private static List<StoredGroup> load(Store store) throws IOException {
-        CompletableFuture<List<StoredGroup>> groups = new CompletableFuture<>();
-        store.groups(new Store.Answer<>() {
+    /** @param maxBytes how many bytes of memory the groups may take, about */
+    private static List<StoredGroup> load(SqliteStore store, long maxBytes) throws IOException {
+        long bytes = await(store::bytesOfGroups);
+        if (bytes > maxBytes) {
+            throw new IOException("the groups in the database need about " + mebibytes(bytes)
+                    + " MiB of memory, and a third of the heap is " + mebibytes(maxBytes) + " MiB; start with java -Xmx"
+                    + mebibytes(3 * bytes) + "m, or more");
+        }
+        return await(store::groups);
+    }
+
+    private static long mebibytes(long bytes) {
+        return bytes / 1_024 / 1_024 + 1;
+    }
+
+    private static <T> T await(Consumer<Store.Answer<T>> question) throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        question.accept(new Store.Answer<>() {
             @Override
-            public void done(List<StoredGroup> read) {
-                groups.complete(read);
+            public void done(T read) {
+                result.complete(read);
             }
 
             @Override
             public void failed(StoreException why) {
-                groups.completeExceptionally(why);
+                result.completeExceptionally(why);
             }
         });
         try {
-            return groups.join();
+            return result.join();
         } catch (CompletionException e) {
             throw new IOException("the database is damaged: " + e.getCause().getMessage(), e.getCause());
         }

@@ -15,12 +15,21 @@ import java.util.Set;
  * list of receivers for each post. Every method runs in a transaction.
  */
 final class GroupTables {
+    private static final long GROUP_BYTES = 500;
+    private static final long MEMBERSHIP_BYTES = 30;
+
     private final Sql sql;
     private final Counters counters;
 
     GroupTables(Sql sql, Counters counters) {
         this.sql = sql;
         this.counters = counters;
+    }
+
+    /** How many bytes of memory {@link #all} takes, and a list of groups made of it, about; measured with 1,000,000 memberships. */
+    long bytesOfAll() throws SQLException {
+        return GROUP_BYTES * sql.number("SELECT count(*) FROM class_group")
+                + MEMBERSHIP_BYTES * sql.number("SELECT count(*) FROM member WHERE until IS NULL");
     }
 
     /** All groups. A person in many groups is one object. */

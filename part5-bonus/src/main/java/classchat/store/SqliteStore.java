@@ -275,6 +275,11 @@ public final class SqliteStore implements Store {
         ask(groups::all, answer);
     }
 
+    /** How many bytes of memory the answer of {@link #groups} takes, about. */
+    public void bytesOfGroups(Answer<Long> answer) {
+        ask(groups::bytesOfAll, answer);
+    }
+
     @Override
     public void createGroup(
             String key,

@@ -2,13 +2,19 @@ package classchat.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.Background;
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerProcess;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.console.Main;
+import classchat.multithread.Engine;
+import classchat.multithread.ServerLimits;
+import classchat.relay.ChatLimits;
+import classchat.store.MailboxLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +72,29 @@ class OneClientTest {
             }
             assertThat(process.output()).noneMatch(line -> line.contains("OutOfMemoryError"));
         }
+    }
+
+    @Test
+    @DisplayName("P12.9 groups that do not fit into memory: the server says so at its start, and what to do")
+    void groupsThatDoNotFit() throws Exception {
+        try (ClassServerUnderTest server = new ClassServerUnderTest(folder);
+                AckingPeer alice = AckingPeer.join(server, "Alice")) {
+            alice.peer()
+                    .send("{'type':'group','do':'create','group':'#class','users':[]}")
+                    .expect("group");
+        }
+        ChatLimits small = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMemoryBytes(500));
+        assertThatThrownBy(() -> ClassServer.start(
+                        Engine.SELECT,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        folder,
+                        small,
+                        MailboxLimits.DEFAULT,
+                        ClassServer.Clocks.SYSTEM,
+                        line -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the groups in the database need about 1 MiB of memory, and a third of the heap is 1 MiB; "
+                        + "start with java -Xmx1m, or more");
     }
 
     @Test
