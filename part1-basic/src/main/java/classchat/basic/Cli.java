@@ -22,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the command lines of all parts have in common: UTF-8 in and out, one sentence on stderr for what goes wrong,
- * and exit status 0 (done), 1 (failed) or 2 (wrong use). Only this class and the parts' {@code Main} know picocli.
+ * and exit status 0 (done), 1 (failed) or 2 (wrong use). Only this class, {@link ServerOptions} and the parts' {@code
+ * Main} know picocli.
  */
 public final class Cli {
     private Cli() {}
@@ -95,14 +96,15 @@ public final class Cli {
         }
     }
 
-    /** {@code --host} and {@code --port}, alike for servers and clients of every part. */
+    /** {@code --host} and {@code --port} of a server, alike in every part. */
     public static final class AddressOptions {
         @Option(
                 names = "--host",
                 defaultValue = "127.0.0.1",
                 paramLabel = "HOST",
-                description =
-                        "Name or IP address (default: ${DEFAULT-VALUE}, this machine alone; a server on 0.0.0.0 is reached from others).")
+                converter = HostConverter.class,
+                description = "Name or IP address to listen on (default: ${DEFAULT-VALUE}, for this machine alone);"
+                        + " with 0.0.0.0, other machines reach the server.")
         private String host;
 
         @Option(
@@ -110,20 +112,33 @@ public final class Cli {
                 defaultValue = "5000",
                 paramLabel = "PORT",
                 converter = PortConverter.class,
-                description = "TCP port, 0 to 65535 (default: ${DEFAULT-VALUE}); a server with 0 takes a free one.")
+                description = "TCP port, 0 to 65535 (default: ${DEFAULT-VALUE}); 0 takes a free one.")
         private int port;
-
-        public String host() {
-            return host;
-        }
-
-        public int port() {
-            return port;
-        }
 
         /** @throws UnknownHostException if the host has no address */
         public InetSocketAddress resolve() throws UnknownHostException {
             return Address.resolve(host, port);
+        }
+    }
+
+    /** The name or the IP address of a host, or a sentence that says what one is. */
+    static final class HostConverter implements ITypeConverter<String> {
+        private static final String NAME = "(?!\\d+$)[^\\s:\\[\\]]+"; // or IPv4
+        private static final String IPV6 = "(?:[^\\s:\\[\\]]*:){2,}[^\\s:\\[\\]]*";
+        private static final String BRACKETED = "\\[" + IPV6 + "]";
+
+        @Override
+        public String convert(String value) {
+            if (!canPrecedePort(value) && !value.matches(IPV6)) {
+                throw new TypeConversionException(
+                        "a host must be a name or an IP address, not '" + value + "'; --port gives the port");
+            }
+            return value;
+        }
+
+        /** Returns true if {@code text} is a host that stays one when a colon and a port follow it. */
+        static boolean canPrecedePort(String text) {
+            return text.matches(NAME + "|" + BRACKETED);
         }
     }
 

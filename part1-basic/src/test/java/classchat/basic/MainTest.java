@@ -24,7 +24,11 @@ class MainTest {
             value = {
                 "server --port 70000    | a port must be a number from 0 to 65535, not '70000'",
                 "server --port -1       | a port must be a number from 0 to 65535, not '-1'",
-                "client --port five     | a port must be a number from 0 to 65535, not 'five'",
+                "client --port five     | a server's port must be a number from 1 to 65535, not 'five'",
+                "server --host a:1      | a host must be a name or an IP address, not 'a:1'; --port gives the port",
+                "server --server a      | Unknown options: '--server', 'a'",
+                "client --server :1     | a server must be HOST or HOST:PORT, an IPv6 address in brackets, not ':1'",
+                "client --server a --port 1 | --server replaces --host and --port: give it without them",
                 "server --port          | Missing required parameter for option '--port'",
                 "client --prot 5000     | Unknown options: '--prot', '5000'",
                 "server extra           | Unmatched argument at index 1: 'extra'",
@@ -42,6 +46,15 @@ class MainTest {
     void unknownHost() {
         assertThat(run("client", "--host", "no-such-host.invalid")).isEqualTo(1);
         assertThat(err.toString(UTF_8)).isEqualTo("Error: unknown host: no-such-host.invalid\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--server 127.0.0.1:1", "--host 127.0.0.1 --port 1", "--port 1"})
+    @DisplayName("R1.5 no server where --server, or --host and --port, says: one sentence on stderr, exit 1")
+    void noServer(String options) {
+        assertThat(run(("client " + options).split(" "))).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("Error: cannot connect to 127.0.0.1:1: connection refused; is the server running there?\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package classchat.select;
 
 import classchat.basic.Cli;
+import classchat.basic.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -70,7 +71,7 @@ public final class Main extends Cli.Program {
         private final PrintStream out;
 
         @Mixin
-        private Cli.AddressOptions address;
+        private ServerOptions server;
 
         public ClientCommand(InputStream in, PrintStream out) {
             this.in = in;
@@ -79,7 +80,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            SelectClient.talk(address.resolve(), in, out, Limits.CLIENT);
+            SelectClient.talk(server.resolve(), in, out, Limits.CLIENT);
             return 0;
         }
     }

@@ -28,6 +28,11 @@ class MainTest {
                 "server --max-connections many  | 2 | the number of connections must be a number from 1 to 1000000, not 'many'",
                 "server --port 65536            | 2 | a port must be a number from 0 to 65535, not '65536'",
                 "server --host no-such.invalid  | 1 | unknown host: no-such.invalid",
+                "client --port 0                | 2 | a server's port must be a number from 1 to 65535, not '0'",
+                "client --server localhost:      | 2 | a server's port must be a number from 1 to 65535, not ''",
+                "client --port 1 --server a      | 2 | --server replaces --host and --port: give it without them",
+                "client --server 127.0.0.1:1     | 1 | cannot connect to 127.0.0.1:1: connection refused",
+                "client --host 127.0.0.1 --port 1 | 1 | cannot connect to 127.0.0.1:1: connection refused",
                 "talk                           | 2 | Unmatched argument at index 0: 'talk'",
             })
     @DisplayName("R1.5 bad input: one sentence on stderr, exit 2 for wrong use and 1 for the rest")

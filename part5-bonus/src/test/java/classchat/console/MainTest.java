@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MainTest {
@@ -43,8 +44,10 @@ class MainTest {
                 "server --engine epoll         | an engine must be one of select, threads, virtual, not 'epoll'",
                 "server --port 70000           | a port must be a number from 0 to 65535, not '70000'",
                 "server --max-connections 0    | the number of connections must be a number from 1 to 1000000, not '0'",
-                "client --server 5000          | a server must be HOST:PORT, not '5000'",
-                "client --server localhost:x   | a port must be a number from 1 to 65535, not 'x'",
+                "client --server 5000          | a server must be HOST or HOST:PORT, an IPv6 address in brackets, not '5000'",
+                "client --server a --host b    | --server replaces --host and --port: give it without them",
+                "client --host a:1             | a host must be a name or an IP address, not 'a:1'; --port gives the port",
+                "client --server localhost:x   | a server's port must be a number from 1 to 65535, not 'x'",
                 "client --nick Alice           | Unknown option",
             })
     @DisplayName("R1.5 wrong use: one sentence on stderr, exit 2")
@@ -63,22 +66,23 @@ class MainTest {
                 .isEqualTo(1);
         assertThat(run("client", "--name", "Alice", "--server", "no.such.host.invalid:1"))
                 .isEqualTo(1);
-        assertThat(run(
-                        "client",
-                        "--name",
-                        "Alice",
-                        "--data",
-                        folder.resolve("b").toString(),
-                        "--server",
-                        "127.0.0.1:1"))
-                .isEqualTo(1);
         assertThat(err.toString(UTF_8).lines())
-                .hasSize(4)
+                .hasSize(3)
                 .allMatch(line -> line.startsWith("Error: "))
                 .anyMatch(line -> line.contains("is a file, not a folder"))
                 .anyMatch(line -> line.contains("a name has 1 to 32"))
-                .anyMatch(line -> line.contains("there is no host 'no.such.host.invalid'"))
-                .anyMatch(line -> line.contains("cannot connect to 127.0.0.1:1"));
+                .anyMatch(line -> line.contains("unknown host: no.such.host.invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--server 127.0.0.1:1", "--host 127.0.0.1 --port 1", "--port 1"})
+    @DisplayName("R1.5 no server where --server, or --host and --port, says: one sentence on stderr, exit 1")
+    void noServer(String options) {
+        assertThat(run(("client --name Alice --data " + folder.resolve("a") + " " + options).split(" ")))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .startsWith("Error: cannot connect to 127.0.0.1:1: connection refused")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest(name = "{0}")
