@@ -26,6 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Main} know picocli.
  */
 public final class Cli {
+    /** The version of ClassChat, as in the project's {@code pom.xml}. */
+    public static final String VERSION = "1.0";
+
     private Cli() {}
 
     /** Standard output in UTF-8, whatever the locale: until Java 18, {@code System.out} follows the platform. */
@@ -49,11 +52,12 @@ public final class Cli {
     }
 
     /**
-     * Parses {@code args} and runs the command that they name.
+     * Parses {@code args} and runs the command that they name; all commands have the version of {@code commands}.
      *
      * @return the exit status
      */
     public static int run(CommandLine commands, String[] args, PrintStream out, PrintStream err) {
+        shareVersion(commands);
         return commands.setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
                 .setUsageHelpAutoWidth(false)
@@ -61,6 +65,14 @@ public final class Cli {
                 .setParameterExceptionHandler((e, arguments) -> wrongUse(e, err))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err))
                 .execute(args);
+    }
+
+    private static void shareVersion(CommandLine commands) {
+        String[] version = commands.getCommandSpec().version();
+        commands.getSubcommands().values().forEach(command -> {
+            command.getCommandSpec().version(version);
+            shareVersion(command);
+        });
     }
 
     private static int wrongUse(ParameterException e, PrintStream err) {

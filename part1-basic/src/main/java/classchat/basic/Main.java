@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "part1",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 1",
+        version = "ClassChat " + Cli.VERSION + ", part 1",
         description = "One client and one server that take turns, on blocking sockets.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {

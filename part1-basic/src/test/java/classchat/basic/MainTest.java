@@ -3,18 +3,20 @@ package classchat.basic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.HelpContract;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MainTest {
+class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -87,6 +89,14 @@ class MainTest {
     }
 
     @Test
+    @DisplayName("R6.2 --version names the version of the project that is built")
+    void versionOfTheProject() throws Exception {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString(UTF_8)).isEqualTo("ClassChat " + Cli.VERSION + ", part 1\n");
+        assertThat(Path.of("../pom.xml")).content().contains("\n  <version>" + Cli.VERSION + "</version>\n");
+    }
+
+    @Test
     @DisplayName("R6.2 without a command: what the commands are, exit 2")
     void noCommand() {
         assertThat(run()).isEqualTo(2);
@@ -94,10 +104,11 @@ class MainTest {
     }
 
     private int run(String... args) {
-        return Main.run(
-                args,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Override
+    public int run(String[] args, PrintStream stdout, PrintStream stderr) {
+        return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "part2",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 2",
+        version = "ClassChat " + Cli.VERSION + ", part 2",
         description =
                 "A client, and an operator's server, that send and receive at the same time, on one event loop each.",
         synopsisSubcommandLabel = "(server | client)")

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "part4",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 4",
+        version = "ClassChat " + Cli.VERSION + ", part 4",
         description = "Chat: names, and messages from one to another.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {

@@ -3,6 +3,7 @@ package classchat.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.HelpContract;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MainTest {
+class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -42,10 +43,11 @@ class MainTest {
     }
 
     private int run(String... args) {
-        return Main.run(
-                args,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Override
+    public int run(String[] args, PrintStream stdout, PrintStream stderr) {
+        return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
     }
 }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "classchat",
         mixinStandardHelpOptions = true,
-        version = "ClassChat",
+        version = "ClassChat " + Cli.VERSION,
         description = "Chat for a class: nothing that was said is lost, and groups.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {
@@ -75,7 +75,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Where everything is kept (default: ~/.classchat/server).")
+                description = "Where everything is kept%n(default: ~/.classchat/server).")
         private Path data = HOME.resolve("server");
 
         @Option(
@@ -160,7 +160,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Where your history is kept (default: ~/.classchat/NAME, in small letters).")
+                description = "Where your history is kept%n(default: ~/.classchat/NAME, in small letters).")
         private Path data;
 
         ClientCommand(InputStream in, PrintStream out) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import classchat.basic.contract.HelpContract;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class MainTest {
+class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -28,11 +29,12 @@ class MainTest {
     private Path folder;
 
     private int run(String... args) {
-        return Main.run(
-                args,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Override
+    public int run(String[] args, PrintStream stdout, PrintStream stderr) {
+        return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
     }
 
     @ParameterizedTest(name = "{0}")
