@@ -98,7 +98,9 @@ class MainTest implements HelpContract {
     @DisplayName(
             "R5.3 a folder that was there and is open to others, or may only be read: a sentence, exit 1, untouched")
     void folderOfOthers(String permissions, String sentence) throws Exception {
-        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
+                "files have no POSIX permissions here");
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(permissions));
         assertThat(run("server", "--port", "0", "--data", data.toString())).isEqualTo(1);
