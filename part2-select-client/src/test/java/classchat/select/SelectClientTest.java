@@ -160,10 +160,12 @@ class SelectClientTest {
             typist.close();
         });
         awaitThatTypingIsHeldUp();
-        clock.advance(Limits.DEFAULT.stallTimeout().multipliedBy(10)); // longer than a server would wait
-        CompletableFuture<Void> turned = new CompletableFuture<>();
-        loop.schedule(Duration.ZERO, () -> turned.complete(null)); // runs behind all that are due
-        turned.join();
+        for (int i = 0; i < 10; i++) { // a server would not wait so long
+            clock.advance(Limits.DEFAULT.stallTimeout());
+            CompletableFuture<Void> turned = new CompletableFuture<>();
+            loop.schedule(Duration.ZERO, () -> turned.complete(null)); // runs behind all that are due
+            turned.get();
+        }
         int lines = 0;
         while (fromClient.readLine() != null) {
             lines++;
