@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demos",
         mixinStandardHelpOptions = true,
-        version = "ClassChat demos",
+        version = "ClassChat " + Cli.VERSION + ", demos",
         description =
                 "Plays the parts' programs as people would use them, and shows what each window showed; measures them, too.")
 public final class Main extends Cli.Program {

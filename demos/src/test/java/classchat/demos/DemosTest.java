@@ -125,15 +125,15 @@ class DemosTest {
 
             @Override
             public void play(Stage stage) throws IOException {
-                stage.open("Alice", "part1", "--version").shows("ClassChat part 2");
+                stage.open("Alice", "part1", "--version").shows("ClassChat 1.0, part 2");
             }
         };
         Main.Play play = new Main.Play(List.of(demo), stream(out), stream(err));
         assertThat(new CommandLine(play).execute("--output", folder.toString())).isEqualTo(1);
-        assertThat(out.toString(UTF_8)).contains("---- Alice ----", "ClassChat part 1\n");
+        assertThat(out.toString(UTF_8)).contains("---- Alice ----", "ClassChat 1.0, part 1\n");
         assertThat(err.toString(UTF_8))
                 .isEqualTo("Error: the demo part1-wrong did not go as scripted:"
-                        + " Alice shows \"ClassChat part 2\": its program has ended\n");
+                        + " Alice shows \"ClassChat 1.0, part 2\": its program has ended\n");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -22,9 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the command lines of all parts have in common: UTF-8 in and out, one sentence on stderr for what goes wrong,
- * and exit status 0 (done), 1 (failed) or 2 (wrong use). Only this class and the parts' {@code Main} know picocli.
+ * and exit status 0 (done), 1 (failed) or 2 (wrong use). Only this class, {@link ServerOptions} and the parts' {@code
+ * Main} know picocli.
  */
 public final class Cli {
+    /** The version of ClassChat, as in the project's {@code pom.xml}. */
+    public static final String VERSION = "1.0";
+
     private Cli() {}
 
     /**
@@ -52,11 +56,12 @@ public final class Cli {
     }
 
     /**
-     * Parses {@code args} and runs the command that they name.
+     * Parses {@code args} and runs the command that they name; all commands have the version of {@code commands}.
      *
      * @return the exit status
      */
     public static int run(CommandLine commands, String[] args, PrintStream out, PrintStream err) {
+        shareVersion(commands);
         return commands.setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
                 .setUsageHelpAutoWidth(false)
@@ -64,6 +69,14 @@ public final class Cli {
                 .setParameterExceptionHandler((e, arguments) -> wrongUse(e, err))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err))
                 .execute(args);
+    }
+
+    private static void shareVersion(CommandLine commands) {
+        String[] version = commands.getCommandSpec().version();
+        commands.getSubcommands().values().forEach(command -> {
+            command.getCommandSpec().version(version);
+            shareVersion(command);
+        });
     }
 
     private static int wrongUse(ParameterException e, PrintStream err) {
@@ -99,14 +112,15 @@ public final class Cli {
         }
     }
 
-    /** {@code --host} and {@code --port}, alike for servers and clients of every part. */
+    /** {@code --host} and {@code --port} of a server, alike in every part. */
     public static final class AddressOptions {
         @Option(
                 names = "--host",
                 defaultValue = "127.0.0.1",
                 paramLabel = "HOST",
-                description =
-                        "Name or IP address (default: ${DEFAULT-VALUE}, this machine alone; a server on 0.0.0.0 is reached from others).")
+                converter = HostConverter.class,
+                description = "Name or IP address to listen on (default: ${DEFAULT-VALUE}, for this machine alone);"
+                        + " with 0.0.0.0, other machines reach the server.")
         private String host;
 
         @Option(
@@ -114,20 +128,33 @@ public final class Cli {
                 defaultValue = "5000",
                 paramLabel = "PORT",
                 converter = PortConverter.class,
-                description = "TCP port, 0 to 65535 (default: ${DEFAULT-VALUE}); a server with 0 takes a free one.")
+                description = "TCP port, 0 to 65535 (default: ${DEFAULT-VALUE}); 0 takes a free one.")
         private int port;
-
-        public String host() {
-            return host;
-        }
-
-        public int port() {
-            return port;
-        }
 
         /** @throws UnknownHostException if the host has no address */
         public InetSocketAddress resolve() throws UnknownHostException {
             return Address.resolve(host, port);
+        }
+    }
+
+    /** The name or the IP address of a host, or a sentence that says what one is. */
+    static final class HostConverter implements ITypeConverter<String> {
+        private static final String NAME = "(?!\\d+$)[^\\s:\\[\\]]+"; // or IPv4
+        private static final String IPV6 = "(?:[^\\s:\\[\\]]*:){2,}[^\\s:\\[\\]]*";
+        private static final String BRACKETED = "\\[" + IPV6 + "]";
+
+        @Override
+        public String convert(String value) {
+            if (!canPrecedePort(value) && !value.matches(IPV6)) {
+                throw new TypeConversionException(
+                        "a host must be a name or an IP address, not '" + value + "'; --port gives the port");
+            }
+            return value;
+        }
+
+        /** Returns true if {@code text} is a host that stays one when a colon and a port follow it. */
+        static boolean canPrecedePort(String text) {
+            return text.matches(NAME + "|" + BRACKETED);
         }
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "part1",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 1",
+        version = "ClassChat " + Cli.VERSION + ", part 1",
         description = "One client and one server that take turns, on blocking sockets.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {
@@ -73,7 +73,7 @@ public final class Main extends Cli.Program {
         private final PrintStream out;
 
         @Mixin
-        private Cli.AddressOptions address;
+        private ServerOptions server;
 
         Client(InputStream in, PrintStream out) {
             this.in = in;
@@ -82,7 +82,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            new BasicClient(out).talk(address.host(), address.port(), in);
+            new BasicClient(out).talk(server.host(), server.port(), in);
             return 0;
         }
     }

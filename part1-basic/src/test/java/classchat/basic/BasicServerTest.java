@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.LineServerContract;
+import classchat.basic.contract.ProgramOutput;
 import classchat.basic.contract.ServerUnderTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +55,7 @@ class BasicServerTest implements LineServerContract {
     @DisplayName("R1.3 the operator answers, and ends the conversation by saying bye")
     void operatorAnswersAndSaysGoodbye() throws Exception {
         ByteArrayInputStream typed = new ByteArrayInputStream("gr\u00fc\u00dfe\nbye\n".getBytes(UTF_8));
-        try (RunningServer server = new RunningServer(Answerer.operator(typed, System.out));
+        try (RunningServer server = new RunningServer(Answerer.operator(typed, new ProgramOutput().stream()));
                 LineClient client = LineClient.join(server)) {
             client.send("hello");
             assertThat(client.readLine()).isEqualTo("gr\u00fc\u00dfe");
@@ -68,7 +69,7 @@ class BasicServerTest implements LineServerContract {
     @DisplayName("R1.3 when the operator's input has ended, clients are told goodbye and the server goes on")
     void operatorWithoutInput() throws Exception {
         ByteArrayInputStream nothing = new ByteArrayInputStream(new byte[0]);
-        try (RunningServer server = new RunningServer(Answerer.operator(nothing, System.out))) {
+        try (RunningServer server = new RunningServer(Answerer.operator(nothing, new ProgramOutput().stream()))) {
             for (int i = 0; i < 2; i++) {
                 try (LineClient client = LineClient.join(server)) {
                     assertThat(client.send("hello").readLine()).isEqualTo("bye");
@@ -96,7 +97,8 @@ class BasicServerTest implements LineServerContract {
     @DisplayName("R1.5 a port that is taken: one sentence that says so and what to do")
     void portTaken() throws Exception {
         try (RunningServer server = startServer()) {
-            assertThatThrownBy(() -> BasicServer.open(server.address(), Answerer.automatic(), System.out))
+            assertThatThrownBy(() ->
+                            BasicServer.open(server.address(), Answerer.automatic(), new ProgramOutput().stream()))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith(
                             "cannot listen on 127.0.0.1:" + server.address().getPort() + ": address already in use")

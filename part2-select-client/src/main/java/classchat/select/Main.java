@@ -1,6 +1,7 @@
 package classchat.select;
 
 import classchat.basic.Cli;
+import classchat.basic.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "part2",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 2",
+        version = "ClassChat " + Cli.VERSION + ", part 2",
         description =
                 "A client, and an operator's server, that send and receive at the same time, on one event loop each.",
         synopsisSubcommandLabel = "(server | client)")
@@ -70,7 +71,7 @@ public final class Main extends Cli.Program {
         private final PrintStream out;
 
         @Mixin
-        private Cli.AddressOptions address;
+        private ServerOptions server;
 
         public ClientCommand(InputStream in, PrintStream out) {
             this.in = in;
@@ -79,7 +80,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            SelectClient.talk(address.resolve(), in, out, Limits.CLIENT);
+            SelectClient.talk(server.resolve(), in, out, Limits.CLIENT);
             return 0;
         }
     }

@@ -3,19 +3,12 @@ package classchat.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -90,12 +83,12 @@ class EventLoopTest {
         RecordingSelector selector = new RecordingSelector();
         try (EventLoop idle = new EventLoop("idle-loop", selector, clock).start()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(selector.calls.take()).isEqualTo("sleep without a limit");
+                assertThat(selector.calls().take()).isEqualTo("sleep without a limit");
                 idle.execute(() -> {}); // wakes it once
             }
-            assertThat(selector.calls.take()).isEqualTo("sleep without a limit");
+            assertThat(selector.calls().take()).isEqualTo("sleep without a limit");
             idle.schedule(Duration.ofMinutes(1), () -> {});
-            assertThat(selector.calls.take()).isEqualTo("sleep for 60001 ms");
+            assertThat(selector.calls().take()).isEqualTo("sleep for 60001 ms");
         }
         assertThat(selector.isOpen()).isFalse();
     }
@@ -114,12 +107,6 @@ class EventLoopTest {
     void neverRan() throws IOException {
         EventLoop.open("never", clock).close();
         assertThat(thread("never")).isNull();
-    }
-
-    /** A loop that only asked, and did not sleep, would be in {@code selectNow}. */
-    static boolean isBlockingSelect(StackTraceElement frame) {
-        return frame.getClassName().equals("sun.nio.ch.SelectorImpl")
-                && frame.getMethodName().equals("select");
     }
 
     /** Runs {@code task} on the loop, behind all timers that are due. */
@@ -141,77 +128,5 @@ class EventLoopTest {
                 .filter(thread -> thread.getName().equals(name))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** Writes down how it was asked, before it asks a real one. */
-    private static final class RecordingSelector extends Selector {
-        private final Selector real = Selector.open();
-        private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-
-        RecordingSelector() throws IOException {}
-
-        @Override
-        public int select(Consumer<SelectionKey> action) throws IOException {
-            calls.add("sleep without a limit");
-            return real.select(action);
-        }
-
-        @Override
-        public int select(Consumer<SelectionKey> action, long timeoutMillis) throws IOException {
-            calls.add("sleep for " + timeoutMillis + " ms");
-            return real.select(action, timeoutMillis);
-        }
-
-        @Override
-        public int selectNow(Consumer<SelectionKey> action) throws IOException {
-            calls.add("do not sleep");
-            return real.selectNow(action);
-        }
-
-        @Override
-        public int select(long timeoutMillis) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int select() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int selectNow() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Selector wakeup() {
-            real.wakeup();
-            return this;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return real.isOpen();
-        }
-
-        @Override
-        public SelectorProvider provider() {
-            return real.provider();
-        }
-
-        @Override
-        public Set<SelectionKey> keys() {
-            return real.keys();
-        }
-
-        @Override
-        public Set<SelectionKey> selectedKeys() {
-            return real.selectedKeys();
-        }
-
-        @Override
-        public void close() throws IOException {
-            real.close();
-        }
     }
 }

@@ -18,7 +18,9 @@ class TcpOptionsTest {
             TcpOptions.apply(socket);
             assertThat(socket.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
             assertThat(socket.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
-            assumeTrue(socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE));
+            assumeTrue(
+                    socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE),
+                    "TCP keepalive cannot be set here");
             int seconds = socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)
                     + socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)
                             * socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT);

@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "part3",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 3",
+        version = "ClassChat " + Cli.VERSION + ", part 3",
         description = "A class discussion: many clients at once, each line goes to every other client.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {

@@ -3,6 +3,7 @@ package classchat.multithread;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.HelpContract;
 import classchat.select.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MainTest {
+class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -28,6 +29,11 @@ class MainTest {
                 "server --max-connections many  | 2 | the number of connections must be a number from 1 to 1000000, not 'many'",
                 "server --port 65536            | 2 | a port must be a number from 0 to 65535, not '65536'",
                 "server --host no-such.invalid  | 1 | unknown host: no-such.invalid",
+                "client --port 0                | 2 | a server's port must be a number from 1 to 65535, not '0'",
+                "client --server localhost:      | 2 | a server's port must be a number from 1 to 65535, not ''",
+                "client --port 1 --server a      | 2 | --server replaces --host and --port: give it without them",
+                "client --server 127.0.0.1:1     | 1 | cannot connect to 127.0.0.1:1: connection refused",
+                "client --host 127.0.0.1 --port 1 | 1 | cannot connect to 127.0.0.1:1: connection refused",
                 "talk                           | 2 | Unmatched argument at index 0: 'talk'",
             })
     @DisplayName("R1.5 bad input: one sentence on stderr, exit 2 for wrong use and 1 for the rest")
@@ -62,10 +68,11 @@ class MainTest {
     }
 
     private int run(String... args) {
-        return Main.run(
-                args,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Override
+    public int run(String[] args, PrintStream stdout, PrintStream stderr) {
+        return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
     }
 }

@@ -2,6 +2,7 @@ package classchat.relay;
 
 import classchat.basic.Address;
 import classchat.basic.Cli;
+import classchat.basic.ServerOptions;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "part4",
         mixinStandardHelpOptions = true,
-        version = "ClassChat part 4",
+        version = "ClassChat " + Cli.VERSION + ", part 4",
         description = "Chat: names, and messages from one to another.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {
@@ -103,7 +104,7 @@ public final class Main extends Cli.Program {
         private final PrintStream out;
 
         @Mixin
-        private Cli.AddressOptions address;
+        private ServerOptions server;
 
         @Option(names = "--name", paramLabel = "NAME", description = "Your name; without it, you are asked.")
         private String name;
@@ -115,7 +116,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            ConsoleClient.chat(address.resolve(), name, in, out, Limits.CLIENT, new SecureRandom());
+            ConsoleClient.chat(server.resolve(), name, in, out, Limits.CLIENT, new SecureRandom());
             return 0;
         }
     }

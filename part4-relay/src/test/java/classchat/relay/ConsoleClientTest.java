@@ -74,6 +74,11 @@ class ConsoleClientTest {
             typist.close();
             console.join();
             assertThat(output.lines()).contains("* Carol is not in the system", "* Here: Alice, Bob");
+            assertThat(output.lines())
+                    .as("what /help tells of commands")
+                    .filteredOn(line -> line.startsWith("* /"))
+                    .hasSize(3)
+                    .allMatch(line -> line.length() <= 80);
             bob.expectNothing("Bob");
         }
     }

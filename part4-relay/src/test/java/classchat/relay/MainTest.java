@@ -3,6 +3,7 @@ package classchat.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.basic.contract.HelpContract;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MainTest {
+class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -20,7 +21,10 @@ class MainTest {
             delimiter = '|',
             value = {
                 "server --engine epoll                     | 2 | an engine must be one of select, threads, virtual, not 'epoll'",
-                "client --port 65536                       | 2 | a port must be a number from 0 to 65535, not '65536'",
+                "client --port 65536                       | 2 | a server's port must be a number from 1 to 65535, not '65536'",
+                "client --server a:b                       | 2 | a server's port must be a number from 1 to 65535, not 'b'",
+                "client --server a --port 1                | 2 | --server replaces --host and --port: give it without them",
+                "client --server 127.0.0.1:1 --name Alice  | 1 | cannot connect to 127.0.0.1:1: connection refused",
                 "client --name                             | 2 | Missing required parameter for option '--name'",
                 "client --host no-such.invalid --name A    | 1 | unknown host: no-such.invalid",
                 "client --port 1 --name Alice              | 1 | cannot connect to 127.0.0.1:1: connection refused",
@@ -39,10 +43,11 @@ class MainTest {
     }
 
     private int run(String... args) {
-        return Main.run(
-                args,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Override
+    public int run(String[] args, PrintStream stdout, PrintStream stderr) {
+        return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
     }
 }

@@ -9,17 +9,19 @@ import java.util.List;
 /** What is typed behind a slash; and the questions that follow from it, page by page. Loop thread only. */
 final class Commands {
     private static final String HELP = """
-            * Bob:Hi                      send "Hi" to Bob
-            * #class:Hi                   say "Hi" in the group #class
-            * /open #class                what you type goes to #class, until /open alone; Bob:Hi still to Bob,
-            *                             unless the line begins with a blank
-            * /who                        who is here
-            * /group create #class Bob Tom   a group with Bob and Tom; --all instead of names: everybody known;
-            *                             --announce: only you post in it
-            * /group add|remove #class Bob   and: /group leave|list|dissolve #class, /group list
-            * /history [NAME|#class]      the last messages, with NAME alone, or in #class, if given
-            * /help                       this
-            * /quit                       leave (as Ctrl-D does)""";
+            * Bob:Hi                        send "Hi" to Bob
+            * #class:Hi                     say "Hi" in the group #class
+            * /open #class                  send what you type to #class, until /open alone;
+            *                               Bob:Hi still goes to Bob, but not behind a blank
+            * /who                          who is here
+            * /group create #class Bob Tom  a group with Bob and Tom; --all: with everybody
+            *                               known; --announce: only you post in it
+            * /group add|remove #class Bob  change who is in it
+            * /group leave|dissolve #class  leave it, or end it for everybody
+            * /group list [#class]          your groups, or who is in #class
+            * /history [NAME|#class]        the last messages, in all or with one of them
+            * /help                         this
+            * /quit                         leave (as Ctrl-D does)""";
 
     private final KeepingClient client;
     private final Screen screen;

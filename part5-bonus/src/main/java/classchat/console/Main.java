@@ -2,6 +2,7 @@ package classchat.console;
 
 import classchat.basic.Address;
 import classchat.basic.Cli;
+import classchat.basic.ServerOptions;
 import classchat.group.GroupLimits;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
@@ -18,7 +19,6 @@ import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -32,13 +32,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the finished program: {@code server} and {@code client}. */
 @Command(
         name = "classchat",
         mixinStandardHelpOptions = true,
-        version = "ClassChat",
+        version = "ClassChat " + Cli.VERSION,
         description = "Chat for a class: nothing that was said is lost, and groups.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {
@@ -76,7 +75,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Where everything is kept (default: ~/.classchat/server).")
+                description = "Where everything is kept%n(default: ~/.classchat/server).")
         private Path data = HOME.resolve("server");
 
         @Option(
@@ -152,12 +151,8 @@ public final class Main extends Cli.Program {
         private final InputStream in;
         private final PrintStream out;
 
-        @Option(
-                names = "--server",
-                paramLabel = "HOST:PORT",
-                converter = HostAndPort.class,
-                description = "The server (default: 127.0.0.1:5000).")
-        private InetSocketAddress server = new InetSocketAddress("127.0.0.1", 5_000);
+        @Mixin
+        private ServerOptions server;
 
         @Option(names = "--name", paramLabel = "NAME", description = "Your name; without it, you are asked.")
         private String name;
@@ -165,7 +160,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Where your history is kept (default: ~/.classchat/NAME, in small letters).")
+                description = "Where your history is kept%n(default: ~/.classchat/NAME, in small letters).")
         private Path data;
 
         ClientCommand(InputStream in, PrintStream out) {
@@ -178,12 +173,9 @@ public final class Main extends Cli.Program {
             if (name != null) {
                 checkName();
             }
-            if (server.isUnresolved()) {
-                throw new IOException("there is no host '" + server.getHostString() + "'");
-            }
             Console.chat(
                     new Console.Settings(
-                            server,
+                            server.resolve(),
                             key -> data == null ? HOME.resolve(key) : data,
                             // This server waits for nobody: one that takes nothing is gone.
                             Limits.CLIENT.withStallTimeout(ChatLimits.DEFAULT.goneAfter()),
@@ -202,18 +194,6 @@ public final class Main extends Cli.Program {
             } catch (RefusedException e) {
                 throw new IOException(e.getMessage(), e);
             }
-        }
-    }
-
-    private static final class HostAndPort implements ITypeConverter<InetSocketAddress> {
-        @Override
-        public InetSocketAddress convert(String value) {
-            int colon = value.lastIndexOf(':');
-            if (colon < 1) {
-                throw new TypeConversionException("a server must be HOST:PORT, not '" + value + "'");
-            }
-            return new InetSocketAddress(
-                    value.substring(0, colon), Cli.number("a port", value.substring(colon + 1), 1, 65_535));
         }
     }
 }

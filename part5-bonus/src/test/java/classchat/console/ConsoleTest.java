@@ -124,6 +124,13 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName("R6.2 /help fits a window of 80 columns")
+    void helpFits() throws Exception {
+        Person alice = joined("Alice").types("/help").sees("* /quit ");
+        assertThat(alice.window.lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
     @DisplayName("R5.1 figure 4: a group is made, opened and talked in; its sender learns how many got it")
     void groups() throws Exception {
         AckingPeer.join(server, "Tom").leave();

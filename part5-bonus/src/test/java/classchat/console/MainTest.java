@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import classchat.basic.contract.HelpContract;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,9 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class MainTest {
+class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -27,11 +29,12 @@ class MainTest {
     private Path folder;
 
     private int run(String... args) {
-        return Main.run(
-                args,
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+        return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Override
+    public int run(String[] args, PrintStream stdout, PrintStream stderr) {
+        return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -43,8 +46,10 @@ class MainTest {
                 "server --engine epoll         | an engine must be one of select, threads, virtual, not 'epoll'",
                 "server --port 70000           | a port must be a number from 0 to 65535, not '70000'",
                 "server --max-connections 0    | the number of connections must be a number from 1 to 1000000, not '0'",
-                "client --server 5000          | a server must be HOST:PORT, not '5000'",
-                "client --server localhost:x   | a port must be a number from 1 to 65535, not 'x'",
+                "client --server 5000          | a server must be HOST or HOST:PORT, an IPv6 address in brackets, not '5000'",
+                "client --server a --host b    | --server replaces --host and --port: give it without them",
+                "client --host a:1             | a host must be a name or an IP address, not 'a:1'; --port gives the port",
+                "client --server localhost:x   | a server's port must be a number from 1 to 65535, not 'x'",
                 "client --nick Alice           | Unknown option",
             })
     @DisplayName("R1.5 wrong use: one sentence on stderr, exit 2")
@@ -63,22 +68,23 @@ class MainTest {
                 .isEqualTo(1);
         assertThat(run("client", "--name", "Alice", "--server", "no.such.host.invalid:1"))
                 .isEqualTo(1);
-        assertThat(run(
-                        "client",
-                        "--name",
-                        "Alice",
-                        "--data",
-                        folder.resolve("b").toString(),
-                        "--server",
-                        "127.0.0.1:1"))
-                .isEqualTo(1);
         assertThat(err.toString(UTF_8).lines())
-                .hasSize(4)
+                .hasSize(3)
                 .allMatch(line -> line.startsWith("Error: "))
                 .anyMatch(line -> line.contains("is a file, not a folder"))
                 .anyMatch(line -> line.contains("a name has 1 to 32"))
-                .anyMatch(line -> line.contains("there is no host 'no.such.host.invalid'"))
-                .anyMatch(line -> line.contains("cannot connect to 127.0.0.1:1"));
+                .anyMatch(line -> line.contains("unknown host: no.such.host.invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--server 127.0.0.1:1", "--host 127.0.0.1 --port 1", "--port 1"})
+    @DisplayName("R1.5 no server where --server, or --host and --port, says: one sentence on stderr, exit 1")
+    void noServer(String options) {
+        assertThat(run(("client --name Alice --data " + folder.resolve("a") + " " + options).split(" ")))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .startsWith("Error: cannot connect to 127.0.0.1:1: connection refused")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -92,7 +98,9 @@ class MainTest {
     @DisplayName(
             "R5.3 a folder that was there and is open to others, or may only be read: a sentence, exit 1, untouched")
     void folderOfOthers(String permissions, String sentence) throws Exception {
-        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
+                "files have no POSIX permissions here");
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(permissions));
         assertThat(run("server", "--port", "0", "--data", data.toString())).isEqualTo(1);

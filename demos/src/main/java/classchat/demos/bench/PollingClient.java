@@ -5,6 +5,7 @@ import classchat.basic.BadLineException;
 import classchat.basic.Cli;
 import classchat.basic.LineDecoder;
 import classchat.basic.Printable;
+import classchat.basic.ServerOptions;
 import classchat.select.Limits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ final class PollingClient implements Callable<Integer> {
     private final PrintStream out;
 
     @Mixin
-    private Cli.AddressOptions address;
+    private ServerOptions server;
 
     @Option(
             names = "--poll-millis",
@@ -59,7 +60,7 @@ final class PollingClient implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        talk(address.resolve(), in, out, pollMillis);
+        talk(server.resolve(), in, out, pollMillis);
         return CommandLine.ExitCode.OK;
     }
 

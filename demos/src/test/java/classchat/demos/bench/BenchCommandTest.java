@@ -52,7 +52,7 @@ class BenchCommandTest {
     }
 
     @Test
-    @EnabledForJreRange(max = JRE.JAVA_20)
+    @EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "this JDK has virtual threads")
     @DisplayName("R1.5 an engine that this JDK does not have is wrong use")
     void engineThatThisJdkDoesNotHave() {
         assertThat(run("--engines", "virtual")).isEqualTo(2);

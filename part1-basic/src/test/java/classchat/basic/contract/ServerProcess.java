@@ -21,12 +21,17 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProcess implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final Path HERE = Path.of("").toAbsolutePath();
+
     private final Process process;
     private final ProgramOutput window = new ProgramOutput();
     private final InetSocketAddress address;
 
-    private ServerProcess(List<String> command, int port) throws IOException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    private ServerProcess(List<String> command, Path folder, int port) throws IOException {
+        process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         Thread reader = new Thread(this::read, "output of " + command.get(0));
         reader.setDaemon(true);
         reader.start();
@@ -43,14 +48,19 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
-        return new ServerProcess(command, 0);
+        return new ServerProcess(command, HERE, 0);
     }
 
     /**
      * Starts a command line, words separated by spaces, {@code {port}} replaced by a port that was free a moment ago:
-     * a server that cannot say which port the system gave it has to be given one.
+     * a server that cannot say which port the system gave it has to be given one. Files are looked for in the folder where
+     * Maven was called; tests run in their part's.
      */
     public static ServerProcess command(String commandLine) throws IOException {
+        return command(commandLine, Path.of(System.getProperty("call.folder", HERE.toString())));
+    }
+
+    static ServerProcess command(String commandLine, Path folder) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -61,6 +71,7 @@ public final class ServerProcess implements AutoCloseable {
                         .replace("{port}", Integer.toString(port))
                         .trim()
                         .split(" +")),
+                folder,
                 given ? port : 0);
     }
 
