@@ -107,15 +107,15 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             LOG.log(Level.DEBUG, "a client was gone before it was served", e);
             client.close();
         } catch (RuntimeException | Error e) { // a mistake of ours, or no memory for another thread
-            LOG.log(Level.ERROR, "a client could not be served", e);
-            client.close();
             pauseForAMoment();
+            client.close();
+            SafeLog.error(LOG, "a client could not be served", e);
         }
     }
 
     private void pauseForAMoment() {
+        loop.schedule(PAUSE_AFTER_FAILURE, this::tryAgain); // first: if it fails, the listener must not stay paused
         pause();
-        loop.schedule(PAUSE_AFTER_FAILURE, this::tryAgain);
     }
 
     private void tryAgain() {

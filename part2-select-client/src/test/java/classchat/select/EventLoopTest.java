@@ -101,6 +101,22 @@ class EventLoopTest {
     }
 
     @Test
+    @DisplayName(
+            "R3.5 a selector that fails ends the loop's thread with an exception, and what the loop owns is closed")
+    void selectorThatFails() throws Exception {
+        RecordingSelector selector = new RecordingSelector();
+        EventLoop doomed = new EventLoop("doomed-loop", selector, clock).start();
+        assertThat(selector.calls.take()).isEqualTo("sleep without a limit");
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+        thread("doomed-loop").setUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
+        selector.isBroken = true;
+        doomed.execute(() -> {});
+        assertThat(uncaught.get()).hasMessageContaining("doomed-loop").hasRootCauseMessage("broken, by a test");
+        assertThat(selector.isOpen()).isFalse();
+        doomed.close();
+    }
+
+    @Test
     @DisplayName("R1.7 close() ends the thread, may be called twice, and from the loop itself")
     void closeEndsTheThread() {
         loop.execute(loop::close);
@@ -147,11 +163,15 @@ class EventLoopTest {
     private static final class RecordingSelector extends Selector {
         private final Selector real = Selector.open();
         private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+        private volatile boolean isBroken;
 
         RecordingSelector() throws IOException {}
 
         @Override
         public int select(Consumer<SelectionKey> action) throws IOException {
+            if (isBroken) {
+                throw new IOException("broken, by a test");
+            }
             calls.add("sleep without a limit");
             return real.select(action);
         }
