@@ -82,7 +82,7 @@ public final class Main extends Cli.Program {
         @Override
         public Integer call() throws IOException, InterruptedException {
             ServerLimits limits = ServerLimits.DEFAULT.withMaxConnections(maxConnections);
-            try (OperatorOutput output = new OperatorOutput(out)) {
+            try (OperatorOutput output = new OperatorOutput(out, "chat-output")) {
                 Discussion discussion = new Discussion(limits, output::show);
                 Server server = Server.start(
                         engine,

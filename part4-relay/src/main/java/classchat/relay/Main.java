@@ -78,7 +78,7 @@ public final class Main extends Cli.Program {
         @Override
         public Integer call() throws IOException, InterruptedException {
             ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections));
-            try (OperatorOutput output = new OperatorOutput(out)) {
+            try (OperatorOutput output = new OperatorOutput(out, "chat-output")) {
                 ActivityLog events = ActivityLog.in(output::show, !quiet);
                 ChatServer server = ChatServer.start(engine, address.resolve(), limits, Server.defaultLoops(), events);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));

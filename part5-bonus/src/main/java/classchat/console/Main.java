@@ -110,7 +110,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            try (OperatorOutput output = new OperatorOutput(out)) {
+            try (OperatorOutput output = new OperatorOutput(out, "chat-output")) {
                 ActivityLog events = ActivityLog.in(output::show, !quiet);
                 ClassServer server = ClassServer.start(
                         engine,
