@@ -3,6 +3,7 @@ package classchat.multithread;
 import classchat.basic.Printable;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -48,6 +49,11 @@ public final class OperatorOutput implements AutoCloseable {
             waitingBytes += bytes;
             notifyAll();
         }
+    }
+
+    /** Shows lines, with none of another thread's between them. Any thread; never waits. */
+    synchronized void showAll(List<String> lines) {
+        lines.forEach(this::show);
     }
 
     /** Counts a line that cannot be shown. Any thread; never waits, and needs no memory. */
