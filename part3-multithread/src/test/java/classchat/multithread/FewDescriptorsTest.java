@@ -18,7 +18,7 @@ class FewDescriptorsTest {
     @DisplayName("R3.5 more clients than file descriptors: connected clients are served, others as soon as one is free")
     void moreClientsThanDescriptors(String engine) throws Exception {
         try (ServerProcess server = FewDescriptors.start(Main.class, "server", "--port", "0", "--engine", engine);
-                LineClient early = LineClient.connectTo(server.address())) {
+                LineClient early = LineClient.connectTo(server)) {
             early.readLine();
             FewDescriptors.useUp(server, "cannot accept a client", () -> {
                 early.sendBytes((byte) 0xFF, (byte) '\n');

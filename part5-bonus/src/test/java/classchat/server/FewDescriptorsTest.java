@@ -25,7 +25,7 @@ class FewDescriptorsTest {
     void moreClientsThanDescriptors(String engine) throws Exception {
         try (ServerProcess server = FewDescriptors.start(
                         Main.class, "server", "--port", "0", "--engine", engine, "--data", folder.toString());
-                LineClient early = LineClient.connectTo(server.address())) {
+                LineClient early = LineClient.connectTo(server)) {
             early.readLine();
             FewDescriptors.useUp(server, "cannot accept a client", () -> {
                 early.send("{\"type\":\"join\",\"sender\":\"Early\"}");

@@ -72,7 +72,7 @@ public final class FewDescriptors {
     }
 
     private static void assertIsServed(ServerProcess server, int round) throws IOException {
-        try (LineClient newcomer = LineClient.connectTo(server.address())) {
+        try (LineClient newcomer = LineClient.connectTo(server)) {
             assertThat(newcomer.readLine())
                     .as("a newcomer after crowd %d; the server printed %s", round, server.output())
                     .contains("Connected to ClassChat");

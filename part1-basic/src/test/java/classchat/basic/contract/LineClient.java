@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
@@ -39,12 +38,8 @@ public final class LineClient implements Closeable {
     }
 
     public static LineClient connectTo(ServerUnderTest server) throws IOException {
-        return connectTo(server.address());
-    }
-
-    public static LineClient connectTo(InetSocketAddress server) throws IOException {
         Socket socket = new Socket();
-        socket.connect(server, PATIENCE_MILLIS);
+        socket.connect(server.address(), PATIENCE_MILLIS);
         return new LineClient(socket, 64 * 1_024);
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A server in a process of its own: ours, or anybody's that is started by a command. It has started when it prints
  * {@code Listening on HOST:PORT}, or, if it was given a port, when that port answers.
  */
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements ServerUnderTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Process process;
@@ -112,8 +112,15 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** How a server shows a line is known to the test of that server alone. */
+    @Override
+    public String heardFrom(LineClient speaker) {
+        throw new UnsupportedOperationException();
     }
 
     /** What it has printed so far, line by line. */
@@ -123,7 +130,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Tells it to end (SIGTERM), waits for that, and returns its exit status. */
     public int terminate() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // process.destroy() would close its output, too
         return awaitEnd();
     }
 
