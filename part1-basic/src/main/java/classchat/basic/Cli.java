@@ -61,6 +61,20 @@ public final class Cli {
      * @return the exit status
      */
     public static int run(CommandLine commands, String[] args, PrintStream out, PrintStream err) {
+        try {
+            return execute(commands, args, out, err);
+        } catch (Error e) { // no memory, most likely
+            try {
+                e.printStackTrace(err);
+            } catch (Error again) {
+                // There is not even enough to say so. The status says it: threads that the command has started must not
+                // keep the process alive.
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static int execute(CommandLine commands, String[] args, PrintStream out, PrintStream err) {
         shareVersion(commands);
         return commands.setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))

@@ -10,11 +10,14 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class MainTest implements HelpContract {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -103,6 +106,15 @@ class MainTest implements HelpContract {
         assertThat(err.toString(UTF_8)).isEqualTo("Error: say what to start: server or client (see 'part1 --help')\n");
     }
 
+    @Test
+    @DisplayName("R1.5 a command that fails with an Error: a stack trace on stderr, exit 1")
+    void commandFailsWithAnError() {
+        CommandLine commands = new CommandLine(new Failing());
+        PrintStream errors = new PrintStream(err, true, UTF_8);
+        assertThat(Cli.run(commands, new String[0], errors, errors)).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).startsWith("java.lang.NoClassDefFoundError: by a test");
+    }
+
     private int run(String... args) {
         return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
@@ -110,5 +122,13 @@ class MainTest implements HelpContract {
     @Override
     public int run(String[] args, PrintStream stdout, PrintStream stderr) {
         return Main.run(args, InputStream.nullInputStream(), stdout, stderr);
+    }
+
+    @Command(name = "failing")
+    private static final class Failing implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new NoClassDefFoundError("by a test");
+        }
     }
 }

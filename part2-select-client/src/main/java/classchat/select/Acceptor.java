@@ -13,7 +13,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** A listening socket on an event loop: each client that connects is handed on. */
+/**
+ * A listening socket on an event loop: each client that connects is handed on. When the process has no file descriptors
+ * left, clients wait in the backlog until some are free again; a few are kept for everything else, see {@link
+ * DescriptorReserve}.
+ */
 public final class Acceptor implements EventLoop.Callback, Closeable {
     private static final Logger LOG = System.getLogger(Acceptor.class.getName());
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
@@ -24,6 +28,7 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private final Clients clients;
     private SelectionKey key; // loop thread only
     private boolean accepting = true; // loop thread only
+    private final DescriptorReserve reserve = new DescriptorReserve(); // loop thread only
 
     /** Whom the accepted clients are handed to. */
     public interface Clients {
@@ -71,6 +76,7 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private void register() {
         try {
             key = loop.register(listener, SelectionKey.OP_ACCEPT, this);
+            tryAgain();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closed before it could be watched", e);
         }
@@ -85,11 +91,12 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             }
         } catch (ClosedChannelException e) {
             LOG.log(Level.DEBUG, "closed while accepting", e); // by another thread, which is how it is ended
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Most likely no file descriptors are left. The client stays in the backlog and the listener stays ready,
             // so trying again at once would only spin.
-            LOG.log(Level.WARNING, "cannot accept a client: " + e.getMessage());
+            reserve.giveBack(); // first: to log may need one
             pauseForAMoment();
+            LOG.log(Level.WARNING, "cannot accept a client: " + e.getMessage());
         }
     }
 
@@ -100,15 +107,26 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             LOG.log(Level.DEBUG, "a client was gone before it was served", e);
             client.close();
         } catch (RuntimeException | Error e) { // a mistake of ours, or no memory for another thread
-            LOG.log(Level.ERROR, "a client could not be served", e);
-            client.close();
             pauseForAMoment();
+            client.close();
+            SafeLog.error(LOG, "a client could not be served", e);
         }
     }
 
     private void pauseForAMoment() {
+        loop.schedule(PAUSE_AFTER_FAILURE, this::tryAgain); // first: if it fails, the listener must not stay paused
         pause();
-        loop.schedule(PAUSE_AFTER_FAILURE, this::resume);
+    }
+
+    private void tryAgain() {
+        if (!listener.isOpen()) {
+            return;
+        }
+        if (reserve.hold()) {
+            resume();
+        } else {
+            pauseForAMoment();
+        }
     }
 
     /** Accepts nobody for now: clients wait in the backlog. Loop thread only. */
@@ -137,9 +155,10 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
         close();
     }
 
-    /** Listens no more. The port is free when the loop has taken another turn, or has been closed. */
+    /** Listens no more. The port is free when the loop has taken another turn, or has been closed. Loop thread only. */
     @Override
     public void close() {
+        reserve.giveBack();
         try {
             listener.close();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package classchat.select;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -92,9 +93,9 @@ public final class EventLoop implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Runs the loop on a thread of its own. If there can be no further thread, closes the loop and throws. */
+    /** Runs the loop on a {@linkplain VitalThread thread} of its own. If there can be no further thread, closes the loop and throws. */
     public EventLoop start() {
-        thread = new Thread(this::run, name);
+        thread = new VitalThread(this::run, name);
         try {
             thread.start();
         } catch (RuntimeException | Error e) {
@@ -104,7 +105,11 @@ public final class EventLoop implements AutoCloseable {
         return this;
     }
 
-    /** Runs the loop on this thread, until {@link #stop}; then closes everything that it owns. */
+    /**
+     * Runs the loop on this thread, until {@link #stop}; then closes everything that it owns.
+     *
+     * @throws UncheckedIOException if the selector fails; everything is closed, too
+     */
     public void run() {
         thread = Thread.currentThread();
         CURRENT.set(this);
@@ -115,7 +120,7 @@ public final class EventLoop implements AutoCloseable {
                 turn();
             }
         } catch (IOException e) {
-            LOG.log(Level.ERROR, name + ": the selector failed; everything on this loop ends", e);
+            throw new UncheckedIOException(name + ": the selector failed; everything on this loop ends", e);
         } finally {
             CURRENT.remove();
             release();
@@ -163,7 +168,7 @@ public final class EventLoop implements AutoCloseable {
         try {
             callback.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, name + ": a callback failed", e);
+            SafeLog.error(LOG, "a callback failed", name, e);
         }
     }
 

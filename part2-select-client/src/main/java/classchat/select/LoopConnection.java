@@ -440,7 +440,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             boolean isOurEnd = state == State.CLOSING && ending.kind() == Ending.Kind.CLOSED;
             end(isOurEnd ? ending : Ending.lost(e));
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
+            SafeLog.error(LOG, "a handler failed, and this ends", this, e);
             end(Ending.failed(e));
         }
     }
@@ -460,7 +460,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         try {
             handler.onClosed(this, how);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
+            SafeLog.error(LOG, "a handler failed at the end of this", this, e);
         }
         output.discard(); // last: a connection that waits for this one goes on, and may ask whether this one is over
     }

@@ -1,7 +1,6 @@
 package classchat.select;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -390,7 +389,7 @@ final class SendQueue {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "a task that waited for a send queue failed", e);
+                SafeLog.error(LOG, "a task that waited for a send queue failed", e);
             }
         }
     }

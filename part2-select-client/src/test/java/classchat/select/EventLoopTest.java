@@ -94,6 +94,22 @@ class EventLoopTest {
     }
 
     @Test
+    @DisplayName(
+            "R3.5 a selector that fails ends the loop's thread with an exception, and what the loop owns is closed")
+    void selectorThatFails() throws Exception {
+        RecordingSelector selector = new RecordingSelector();
+        EventLoop doomed = new EventLoop("doomed-loop", selector, clock).start();
+        assertThat(selector.calls().take()).isEqualTo("sleep without a limit");
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+        thread("doomed-loop").setUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
+        selector.breakDown();
+        doomed.execute(() -> {});
+        assertThat(uncaught.get()).hasMessageContaining("doomed-loop").hasRootCauseMessage("broken, by a test");
+        assertThat(selector.isOpen()).isFalse();
+        doomed.close();
+    }
+
+    @Test
     @DisplayName("R1.7 close() ends the thread, may be called twice, and from the loop itself")
     void closeEndsTheThread() {
         loop.execute(loop::close);

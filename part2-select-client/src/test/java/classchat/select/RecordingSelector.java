@@ -16,6 +16,7 @@ final class RecordingSelector extends AbstractSelector {
 
     private final Selector real;
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    private volatile boolean isBroken;
 
     RecordingSelector() throws IOException {
         this(Selector.open());
@@ -31,8 +32,16 @@ final class RecordingSelector extends AbstractSelector {
         return calls;
     }
 
+    /** From now on it fails when it is to wait. */
+    void breakDown() {
+        isBroken = true;
+    }
+
     @Override
     public int select(Consumer<SelectionKey> action) throws IOException {
+        if (isBroken) {
+            throw new IOException("broken, by a test");
+        }
         calls.add(SLEEP);
         return real.select(action);
     }

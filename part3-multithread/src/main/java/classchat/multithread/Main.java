@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +34,7 @@ public final class Main extends Cli.Program {
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
         CommandLine commands = new CommandLine(new Main())
-                .addSubcommand(Cli.withLimits(new ServerCommand(out), ServerLimits.DEFAULT.inWords()))
+                .addSubcommand(Cli.withLimits(new ServerCommand(out, err), ServerLimits.DEFAULT.inWords()))
                 .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
@@ -46,6 +45,7 @@ public final class Main extends Cli.Program {
             description = "Serves many clients at once, until it is stopped with Ctrl-C; shows who comes and goes.")
     private static final class ServerCommand implements Callable<Integer> {
         private final PrintStream out;
+        private final PrintStream err;
 
         @Mixin
         private Cli.AddressOptions address;
@@ -75,33 +75,40 @@ public final class Main extends Cli.Program {
                 description = "Clients at once (default: ${DEFAULT-VALUE}); who comes after them is sent away.")
         private int maxConnections;
 
-        ServerCommand(PrintStream out) {
+        @Mixin
+        private ExitStatuses exitStatuses;
+
+        ServerCommand(PrintStream out, PrintStream err) {
             this.out = out;
+            this.err = err;
         }
 
         @Override
         public Integer call() throws IOException, InterruptedException {
             ServerLimits limits = ServerLimits.DEFAULT.withMaxConnections(maxConnections);
-            try (OperatorOutput output = new OperatorOutput(out)) {
-                Discussion discussion = new Discussion(limits, output::show);
+            try (ServerProgram program = ServerProgram.begin(out, err)) {
+                Discussion discussion = new Discussion(limits, program::show);
                 Server server = Server.start(
                         engine,
                         address.resolve(),
                         discussion::newHandler,
                         limits,
                         loops == null ? Server.defaultLoops() : loops);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
-                output.show("Listening on " + Address.text(server.address()));
-                new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
+                return program.run(server, "Listening on " + Address.text(server.address()));
             }
-            return 0;
-        }
-
-        private static void stop(Server server, OperatorOutput output) {
-            server.close();
-            output.close();
         }
     }
+
+    /** The exit statuses of a server, for its help. */
+    @Command(
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {
+                "1:The server could not be started.",
+                "2:Wrong use.",
+                "3:It could not go on, or could not be stopped in good order; standard error says why.",
+                "130, 143:It was stopped, with Ctrl-C or SIGTERM."
+            })
+    public static final class ExitStatuses {}
 
     /** The name of an engine, or a sentence that says what they are. */
     public static final class EngineConverter implements ITypeConverter<Engine> {

@@ -9,6 +9,7 @@ import classchat.select.EventLoop;
 import classchat.select.Limits;
 import classchat.select.MemoryBudget;
 import classchat.select.Output;
+import classchat.select.SafeLog;
 import classchat.select.TcpOptions;
 import classchat.select.Timer;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class ThreadConnection implements Connection {
         } catch (IOException e) {
             endWith(Ending.lost(e));
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
+            SafeLog.error(LOG, "a handler failed, and this ends", this, e);
             endWith(Ending.failed(e));
         }
         join(writer);
@@ -111,7 +112,7 @@ final class ThreadConnection implements Connection {
         try {
             handler.onClosed(this, ending.get());
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a handler failed at the end of its " + this, e);
+            SafeLog.error(LOG, "a handler failed at the end of this", this, e);
         }
         output.discard(); // last: a connection that waits for this one goes on, and may ask whether this one is over
     }
@@ -186,7 +187,7 @@ final class ThreadConnection implements Connection {
             ending.updateAndGet(how -> how == null || how.kind() == Ending.Kind.ENDED ? lost : how);
             endWith(lost);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "an encoder failed; its " + this + " ends", e);
+            SafeLog.error(LOG, "an encoder failed, and this ends", this, e);
             endWith(Ending.failed(e));
         }
     }

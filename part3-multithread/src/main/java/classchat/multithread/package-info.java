@@ -8,6 +8,8 @@
  * between the two is one class each: {@code LoopConnection} of part 2, which never waits, and {@link
  * classchat.multithread.ThreadConnection}, which waits on two threads of its own.
  *
+ * <p>{@link classchat.multithread.ServerProgram} is the process around a server: its window, its log, and how it ends.
+ *
  * <p>Locks, in the order in which they may be taken: the discussion's, then a send queue's. Neither is held over I/O.
  *
  * <p>This package knows lines and clients by number. It knows nothing of names or messages; that is part 4.

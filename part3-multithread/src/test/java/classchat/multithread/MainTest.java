@@ -67,6 +67,15 @@ class MainTest implements HelpContract {
                         - 1);
     }
 
+    @Test
+    @DisplayName("R1.5 the server's help tells what its exit statuses mean")
+    void helpTellsTheExitStatuses() {
+        assertThat(run("server", "--help")).isZero();
+        assertThat(out.toString(UTF_8))
+                .containsPattern("(?m)^  " + ServerProgram.FAILED
+                        + " +It could not go on, or could not be stopped in good order");
+    }
+
     private int run(String... args) {
         return run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }

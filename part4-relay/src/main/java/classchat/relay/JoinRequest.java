@@ -1,5 +1,6 @@
 package classchat.relay;
 
+import classchat.select.SafeLog;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A session's wish to join while {@link Admission} decides. The session's connection is paused; the answer resumes it. */
@@ -63,7 +64,7 @@ final class JoinRequest implements Admission.Request {
             tell(e);
         } catch (RuntimeException | Error e) {
             // The thread may be one that serves others: a failure here ends this session alone.
-            LOG.log(System.Logger.Level.ERROR, "joining as '" + name + "' failed", e);
+            SafeLog.error(LOG, "joining failed, as", name, e);
             session.sendAway(Refusal.FAILED, "joining failed: a mistake of the server");
         }
         session.connection().resumeReading();

@@ -6,16 +6,16 @@ import classchat.basic.ServerOptions;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
-import classchat.multithread.OperatorOutput;
+import classchat.multithread.Main.ExitStatuses;
 import classchat.multithread.Server;
 import classchat.multithread.ServerLimits;
+import classchat.multithread.ServerProgram;
 import classchat.select.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +38,7 @@ public final class Main extends Cli.Program {
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
         CommandLine commands = new CommandLine(new Main())
-                .addSubcommand(Cli.withLimits(new ServerCommand(out), ChatLimits.DEFAULT.inWords()))
+                .addSubcommand(Cli.withLimits(new ServerCommand(out, err), ChatLimits.DEFAULT.inWords()))
                 .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
@@ -50,6 +50,7 @@ public final class Main extends Cli.Program {
                     "Serves the chat until it is stopped with Ctrl-C; shows who comes and goes, and who sends to whom.")
     private static final class ServerCommand implements Callable<Integer> {
         private final PrintStream out;
+        private final PrintStream err;
 
         @Mixin
         private Cli.AddressOptions address;
@@ -72,26 +73,22 @@ public final class Main extends Cli.Program {
         @Option(names = "--quiet", description = "Do not show each message.")
         private boolean quiet;
 
-        ServerCommand(PrintStream out) {
+        @Mixin
+        private ExitStatuses exitStatuses;
+
+        ServerCommand(PrintStream out, PrintStream err) {
             this.out = out;
+            this.err = err;
         }
 
         @Override
         public Integer call() throws IOException, InterruptedException {
             ChatLimits limits = ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections));
-            try (OperatorOutput output = new OperatorOutput(out)) {
-                ActivityLog events = ActivityLog.in(output::show, !quiet);
+            try (ServerProgram program = ServerProgram.begin(out, err)) {
+                ActivityLog events = ActivityLog.in(program::show, !quiet);
                 ChatServer server = ChatServer.start(engine, address.resolve(), limits, Server.defaultLoops(), events);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
-                output.show("Listening on " + Address.text(server.address()));
-                new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
+                return program.run(server, "Listening on " + Address.text(server.address()));
             }
-            return 0;
-        }
-
-        private static void stop(ChatServer server, OperatorOutput output) {
-            server.close();
-            output.close();
         }
     }
 

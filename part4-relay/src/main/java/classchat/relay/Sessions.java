@@ -2,8 +2,8 @@ package classchat.relay;
 
 import classchat.basic.Address;
 import classchat.select.MemoryBudget;
+import classchat.select.SafeLog;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -176,7 +176,7 @@ public final class Sessions {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, failed, e);
+            SafeLog.error(LOG, failed, e);
         }
     }
 

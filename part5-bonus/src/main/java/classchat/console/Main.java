@@ -7,8 +7,9 @@ import classchat.group.GroupLimits;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
-import classchat.multithread.OperatorOutput;
+import classchat.multithread.Main.ExitStatuses;
 import classchat.multithread.ServerLimits;
+import classchat.multithread.ServerProgram;
 import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.Name;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -55,7 +55,7 @@ public final class Main extends Cli.Program {
         limits.addAll(MailboxLimits.DEFAULT.inWords());
         limits.addAll(GroupLimits.DEFAULT.inWords());
         CommandLine commands = new CommandLine(new Main())
-                .addSubcommand(Cli.withLimits(new ServerCommand(out), limits))
+                .addSubcommand(Cli.withLimits(new ServerCommand(out, err), limits))
                 .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
@@ -68,6 +68,7 @@ public final class Main extends Cli.Program {
                             + " in its folder, and there again when it is started again.")
     private static final class ServerCommand implements Callable<Integer> {
         private final PrintStream out;
+        private final PrintStream err;
 
         @Mixin
         private Cli.AddressOptions address;
@@ -103,14 +104,18 @@ public final class Main extends Cli.Program {
         @Option(names = "--quiet", description = "Do not show each message.")
         private boolean quiet;
 
-        ServerCommand(PrintStream out) {
+        @Mixin
+        private ExitStatuses exitStatuses;
+
+        ServerCommand(PrintStream out, PrintStream err) {
             this.out = out;
+            this.err = err;
         }
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            try (OperatorOutput output = new OperatorOutput(out)) {
-                ActivityLog events = ActivityLog.in(output::show, !quiet);
+            try (ServerProgram program = ServerProgram.begin(out, err)) {
+                ActivityLog events = ActivityLog.in(program::show, !quiet);
                 ClassServer server = ClassServer.start(
                         engine,
                         address.resolve(),
@@ -119,20 +124,8 @@ public final class Main extends Cli.Program {
                         MailboxLimits.DEFAULT.withKeep(keep),
                         ClassServer.Clocks.SYSTEM,
                         events);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
-                output.show("Listening on " + Address.text(server.address()));
-                new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
+                return program.run(server, "Listening on " + Address.text(server.address()));
             }
-            return 0;
-        }
-
-        private static void stop(ClassServer server, OperatorOutput output) {
-            try {
-                server.close();
-            } catch (IOException e) {
-                output.show("The folder could not be closed: " + e.getMessage());
-            }
-            output.close();
         }
     }
 

@@ -1,6 +1,8 @@
 package classchat.store;
 
 import classchat.select.MemoryBudget;
+import classchat.select.SafeLog;
+import classchat.select.VitalThread;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ final class CommitQueue implements AutoCloseable {
     private final Sql sql;
     private final Cache cache;
     private final WorkQueue queue = new WorkQueue();
-    private final Thread thread = new Thread(this::run, "chat-database");
+    private final Thread thread = new VitalThread(this::run, "chat-database");
 
     // This thread's alone.
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -226,7 +228,7 @@ final class CommitQueue implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "an answer of the store failed", e);
+            SafeLog.error(LOG, "an answer of the store failed", e);
         }
     }
 

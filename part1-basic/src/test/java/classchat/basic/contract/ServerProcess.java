@@ -1,6 +1,7 @@
 package classchat.basic.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A server in a process of its own: ours, or anybody's that is started by a command. It has started when it prints
  * {@code Listening on HOST:PORT}, or, if it was given a port, when that port answers.
  */
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements ServerUnderTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final Path HERE = Path.of("").toAbsolutePath();
@@ -43,12 +44,27 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a main class of this class path, which prints {@code Listening on ...}. */
     public static ServerProcess java(List<String> jvmOptions, Class<?> main, String... args) throws IOException {
+        return new ServerProcess(javaCommand(jvmOptions, main, args), HERE, 0);
+    }
+
+    /**
+     * The same in surroundings that {@code sh} makes first.
+     *
+     * @param script what the shell runs before it becomes the program, such as {@code ulimit -n 64}
+     */
+    public static ServerProcess inShell(String script, Class<?> main, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script + " && exec \"$@\"", "sh"));
+        command.addAll(javaCommand(List.of(), main, args));
+        return new ServerProcess(command, HERE, 0);
+    }
+
+    private static List<String> javaCommand(List<String> jvmOptions, Class<?> main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
-        return new ServerProcess(command, HERE, 0);
+        return command;
     }
 
     /**
@@ -107,13 +123,34 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** How a server shows a line is known to the test of that server alone. */
+    @Override
+    public String heardFrom(LineClient speaker) {
+        throw new UnsupportedOperationException();
     }
 
     /** What it has printed so far, line by line. */
     public List<String> output() {
         return window.lines();
+    }
+
+    /** Tells it to end (SIGTERM), waits for that, and returns its exit status. */
+    public int terminate() throws InterruptedException {
+        process.toHandle().destroy(); // process.destroy() would close its output, too
+        return awaitEnd();
+    }
+
+    /** Waits until it ends, and returns its exit status. */
+    public int awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS))
+                .as("the process ends; it printed %s", output())
+                .isTrue();
+        return process.exitValue();
     }
 
     /** Kills it, and waits until it is gone. */

@@ -1,0 +1,36 @@
+package classchat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import classchat.basic.contract.FewDescriptors;
+import classchat.basic.contract.LineClient;
+import classchat.basic.contract.ServerProcess;
+import classchat.console.Main;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class FewDescriptorsTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select", "threads"})
+    @DisplayName("R3.5 more clients than file descriptors: connected clients are served, others as soon as one is free")
+    void moreClientsThanDescriptors(String engine) throws Exception {
+        try (ServerProcess server = FewDescriptors.start(
+                        Main.class, "server", "--port", "0", "--engine", engine, "--data", folder.toString());
+                LineClient early = LineClient.connectTo(server)) {
+            early.readLine();
+            FewDescriptors.useUp(server, "cannot accept a client", () -> {
+                early.send("{\"type\":\"join\",\"sender\":\"Early\"}");
+                assertThat(early.readLine()).containsAnyOf("welcome", "already-joined");
+            });
+        }
+    }
+}
