@@ -215,6 +215,12 @@ public interface ChatRulesContract {
                             .getString("id"))
                     .isEqualTo(longest);
             alice.send("{'type':'who','id':'x" + longest + "'}").expectError("bad-field");
+            String emoji = "\uD83D\uDE42".repeat(64); // 128 units of UTF-16
+            assertThat(alice.send("{'type':'who','id':'" + emoji + "'}")
+                            .expect("who")
+                            .getString("id"))
+                    .isEqualTo(emoji);
+            alice.send("{'type':'who','id':'x" + emoji + "'}").expectError("bad-field");
             for (String rest : List.of("'receiver':'Alice','text':'x'", "'type':'watch'", "'type':'leave'")) {
                 assertThat(alice.send("{" + rest + ",'id':'x" + longest + "'}").expect("error"))
                         .doesNotContainKey("id");
