@@ -64,7 +64,7 @@ final class JoinRequest implements Admission.Request {
         } catch (RuntimeException | Error e) {
             // The thread may be one that serves others: a failure here ends this session alone.
             LOG.log(System.Logger.Level.ERROR, "joining as '" + name + "' failed", e);
-            session.sendAway(Refusal.FAILED, "joining failed: a mistake of the server");
+            session.sendAway(Refusal.FAILED, "joining failed: a mistake of the server", join.id());
         }
         session.connection().resumeReading();
     }

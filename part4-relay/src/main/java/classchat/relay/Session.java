@@ -276,7 +276,7 @@ public final class Session implements LineHandler {
     }
 
     /** Under the lock: a join on another thread is over, and its welcome queued, or it finds that this session is gone. */
-    private void sendAway(ErrorCode code, String sentence, String id) {
+    void sendAway(ErrorCode code, String sentence, String id) {
         try {
             synchronized (this) {
                 if (!gone) {

@@ -123,7 +123,7 @@ public final class Sessions {
                     return;
                 }
                 claim(request.name(), session, older);
-                welcome(session, request.name(), participant);
+                welcome(request, participant);
             } finally {
                 if (session.name() == null) { // however this ended: what was claimed is free again
                     roster.leave(request.name(), session);
@@ -152,14 +152,12 @@ public final class Sessions {
         }
     }
 
-    private void welcome(Session session, Name name, Participant participant) {
-        session.welcome(
-                name,
-                participant,
-                Message.fromServer("welcome")
-                        .with("receiver", name.text())
-                        .with("users", roster.names("", limits.maxNamesAPage()))
-                        .with("count", (long) roster.count()));
+    private void welcome(JoinRequest request, Participant participant) {
+        Message welcome = Message.fromServer("welcome")
+                .with("receiver", request.name().text())
+                .with("users", roster.names("", limits.maxNamesAPage()))
+                .with("count", (long) roster.count());
+        request.session().welcome(request.name(), participant, welcome.inAnswerTo(request.join()));
     }
 
     private void tellListeners(Consumer<RosterListener> news) {

@@ -47,7 +47,8 @@ public interface ChatContract {
     }
 
     @Test
-    @DisplayName("P1.4 P1.6 what follows the last LF is told and dropped; a half-closed client gets what it is owed")
+    @DisplayName(
+            "P1.4 P1.6 P5.3 what follows the last LF is told and dropped; a half-closed client gets what it is owed")
     default void halfClose() throws Exception {
         try (ServerUnderTest server = startServer();
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {
