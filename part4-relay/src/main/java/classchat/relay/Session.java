@@ -104,7 +104,16 @@ public final class Session implements LineHandler {
                 handleAnnouncement(message, lengthField);
             }
         } catch (RefusedException e) {
-            answer(Message.error(e.code(), e.getMessage(), message == null ? null : message.id()));
+            refuse(e.code(), e.getMessage(), message == null ? null : message.id());
+        }
+    }
+
+    /** Answers a line that is refused. A stranger that does not even speak JSON may be a web page, whose next lines may. */
+    private void refuse(ErrorCode code, String sentence, String id) {
+        if (code == Refusal.MALFORMED && name == null) {
+            sendAway(code, sentence, id);
+        } else {
+            answer(Message.error(code, sentence, id));
         }
     }
 
@@ -157,7 +166,7 @@ public final class Session implements LineHandler {
         if (why instanceof LineTooLongException) {
             sendAway(Refusal.LINE_TOO_LONG, why.getMessage());
         } else {
-            answer(Message.error(Refusal.MALFORMED, why.getMessage(), null));
+            refuse(Refusal.MALFORMED, why.getMessage(), null);
         }
     }
 

@@ -112,7 +112,6 @@ public interface ChatRulesContract {
                 "a#",
                 "é",
                 "Алиса",
-                "a\\u0000",
                 "a\\u202eb",
                 "a\\u200b",
                 "a\\n",
@@ -132,9 +131,7 @@ public interface ChatRulesContract {
     default void unfitNames(String name) throws Exception {
         try (ServerUnderTest server = startServer();
                 ChatPeer alice = ChatPeer.connect(server)) {
-            alice.send("{'type':'join','sender':'" + name + "'}");
-            String code = alice.expect("error").getString("code");
-            assertThat(code).isEqualTo(name.contains("\\u0000") ? "malformed" : "name-unfit");
+            alice.send("{'type':'join','sender':'" + name + "'}").expectError("name-unfit");
             alice.join("Alice");
         }
     }
@@ -162,6 +159,47 @@ public interface ChatRulesContract {
                 alice.send(line).expectError("bad-field");
             }
             alice.join("Alice");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r",
+                "hello",
+                "",
+                "[1]",
+                "{'type':'join','sender':'Eve'",
+                "{'type':'join','sender':'Eve\\u0000'}",
+                "{'type':'ping'}\nhello",
+                "\uFEFF{'type':'ping'}"
+            })
+    @DisplayName(
+            "P3.16 a web page cannot chat: before joining, a malformed line ends the connection, and nothing more is taken")
+    default void malformedBeforeJoining(String lines) throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            try (ChatPeer page = ChatPeer.connect(server)) {
+                page.send(lines + "\n{'type':'join','sender':'Eve'}\n{'receiver':'Bob','text':'from a web page'}");
+                if (lines.contains("ping") && lines.contains("hello")) {
+                    page.expectError("not-joined");
+                }
+                page.expectError("malformed");
+                page.expectEnd();
+            }
+            bob.expectNothing("Bob");
+            bob.say("Eve", "did you join?").expectError("receiver-absent");
+        }
+    }
+
+    @Test
+    @DisplayName("P3.16 P5.3 before joining, a line that is not UTF-8 ends the connection, too")
+    default void badUtf8BeforeJoining() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer eve = ChatPeer.connect(server)) {
+            eve.lines().sendBytes((byte) 0xC3, (byte) '(', (byte) '\n');
+            eve.send("{'type':'join','sender':'Eve'}").expectError("malformed");
+            eve.expectEnd();
         }
     }
 
