@@ -256,7 +256,8 @@ public final class ChatClient implements AutoCloseable {
             lines = new ServerLines(
                     messages,
                     limits.maxLineBytes(),
-                    new SilenceWatch(pingAfter, goneAfter, System::nanoTime),
+                    new SilenceWatch(pingAfter, goneAfter, loop.nanoTime()),
+                    loop::nanoTime,
                     new Connecting());
             connection = loop.connect(server, front.apply(lines.framing()), limits);
         } catch (IOException e) {
@@ -353,15 +354,16 @@ public final class ChatClient implements AutoCloseable {
     }
 
     /** Without this the client would wait for a server whose machine is gone for as long as TCP sends again. */
-    private void lookAfterSilence(ServerLines of) {
+    private void lookAfterSilence(ServerLines of, long dueNanos) {
         if (of.isIgnored()) {
             return;
         }
+        long now = loop.nanoTime();
         SilenceWatch silence = of.silence();
         if (connection.isCongested()) {
-            silence.heard(); // the server may have been made to pause, and then it does not hear us either
+            silence.heard(now); // the server may have been made to pause, and then it does not hear us either
         }
-        switch (silence.look()) {
+        switch (silence.look(now, SilenceWatch.isLate(now - dueNanos))) {
             case ASK -> {
                 if (joined) {
                     sendNow(Message.of("ping"));
@@ -373,7 +375,8 @@ public final class ChatClient implements AutoCloseable {
             }
             case NOTHING -> {}
         }
-        loop.schedule(silence.untilNextLook(), () -> lookAfterSilence(of));
+        Duration untilNext = silence.untilNextLook(now);
+        loop.schedule(untilNext, () -> lookAfterSilence(of, now + untilNext.toNanos()));
     }
 
     /** Hears of the one connection that there is. */
@@ -381,7 +384,7 @@ public final class ChatClient implements AutoCloseable {
         @Override
         public void onOpen(Connection opened) {
             connection = opened; // from here on through the links
-            lookAfterSilence(lines);
+            lookAfterSilence(lines, loop.nanoTime());
         }
 
         @Override

@@ -7,6 +7,7 @@ import classchat.select.Ending;
 import classchat.select.LineFraming;
 import classchat.select.LineHandler;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * The lines and raw bytes that come from the server on one connection of a {@link ChatClient}: gives each message to the handler of
@@ -29,15 +30,19 @@ final class ServerLines implements LineHandler {
     private final ServerMessages messages;
     private final LineFraming framing;
     private final SilenceWatch silence;
+    private final LongSupplier nanoTime;
     private final Listener listener;
     private final RawBytes rawBytes;
     private boolean ignored;
 
-    ServerLines(ServerMessages messages, int maxLineBytes, SilenceWatch silence, Listener listener) {
+    /** @param nanoTime the clock of {@code silence} */
+    ServerLines(
+            ServerMessages messages, int maxLineBytes, SilenceWatch silence, LongSupplier nanoTime, Listener listener) {
         this.messages = messages;
         this.framing = new LineFraming(maxLineBytes, this);
         this.rawBytes = new RawBytes(framing);
         this.silence = silence;
+        this.nanoTime = nanoTime;
         this.listener = listener;
     }
 
@@ -61,7 +66,7 @@ final class ServerLines implements LineHandler {
 
     @Override
     public void onOpen(Connection connection) {
-        silence.heard();
+        silence.heard(nanoTime.getAsLong());
         listener.onOpen(connection);
     }
 
@@ -70,7 +75,7 @@ final class ServerLines implements LineHandler {
         if (ignored) {
             return;
         }
-        silence.heard();
+        silence.heard(nanoTime.getAsLong());
         try {
             Message message = Message.parse(line);
             if (messages.isAnnouncement(message)) {
@@ -96,7 +101,7 @@ final class ServerLines implements LineHandler {
     @Override
     public void onRaw(Connection from, ByteBuffer piece) {
         if (!ignored) {
-            silence.heard();
+            silence.heard(nanoTime.getAsLong());
             rawBytes.take(piece);
         }
     }
@@ -104,7 +109,7 @@ final class ServerLines implements LineHandler {
     @Override
     public void onBadLine(Connection from, BadLineException why) {
         if (!ignored) {
-            silence.heard();
+            silence.heard(nanoTime.getAsLong());
             listener.onNotUnderstood(
                     Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage());
         }
