@@ -4,6 +4,7 @@ import classchat.basic.Cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,7 +80,8 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            SelectClient.talk(address.resolve(), in, out, Limits.CLIENT);
+            SelectClient.talk(
+                    InetSocketAddress.createUnresolved(address.host(), address.port()), in, out, Limits.CLIENT);
             return 0;
         }
     }
