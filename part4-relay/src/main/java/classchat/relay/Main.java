@@ -12,6 +12,7 @@ import classchat.select.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -115,7 +116,8 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            ConsoleClient.chat(address.resolve(), name, in, out, Limits.CLIENT, new SecureRandom());
+            InetSocketAddress server = InetSocketAddress.createUnresolved(address.host(), address.port());
+            ConsoleClient.chat(server, name, in, out, Limits.CLIENT, new SecureRandom());
             return 0;
         }
     }

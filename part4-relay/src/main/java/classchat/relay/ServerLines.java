@@ -18,6 +18,9 @@ final class ServerLines implements LineHandler {
     interface Listener {
         void onOpen(Connection connection);
 
+        /** The first line is not what a ClassChat server says first. */
+        void onNoGreeting();
+
         /** Something that came cannot be understood, and the connection goes on. */
         void onNotUnderstood(String code, String sentence);
 
@@ -33,6 +36,7 @@ final class ServerLines implements LineHandler {
     private final LongSupplier nanoTime;
     private final Listener listener;
     private final RawBytes rawBytes;
+    private boolean greeted; // the first line has come, and was one of the protocol
     private boolean ignored;
 
     /** @param nanoTime the clock of {@code silence} */
@@ -53,6 +57,11 @@ final class ServerLines implements LineHandler {
 
     SilenceWatch silence() {
         return silence;
+    }
+
+    /** Returns true if the server has said its first line, and that is what a ClassChat server says first. */
+    boolean isGreeted() {
+        return greeted;
     }
 
     /** Nothing that comes from now on is of interest: the client has given the connection up. */
@@ -78,13 +87,29 @@ final class ServerLines implements LineHandler {
         silence.heard(nanoTime.getAsLong());
         try {
             Message message = Message.parse(line);
-            if (messages.isAnnouncement(message)) {
+            greeted = greeted || isGreeting(message);
+            if (!greeted) {
+                listener.onNoGreeting();
+            } else if (messages.isAnnouncement(message)) {
                 announced(message);
             } else {
                 messages.handle(message);
             }
         } catch (RefusedException e) {
-            listener.onNotUnderstood(e.code().code(), "the server sent what cannot be understood: " + e.getMessage());
+            notUnderstood(e.code().code(), "the server sent what cannot be understood: " + e.getMessage());
+        }
+    }
+
+    /** A server acknowledges the connection, or says why it has no place for it. */
+    private static boolean isGreeting(Message message) throws RefusedException {
+        return message.type().equals("ack") || message.type().equals("error");
+    }
+
+    private void notUnderstood(String code, String sentence) {
+        if (greeted) {
+            listener.onNotUnderstood(code, sentence);
+        } else {
+            listener.onNoGreeting();
         }
     }
 
@@ -110,8 +135,7 @@ final class ServerLines implements LineHandler {
     public void onBadLine(Connection from, BadLineException why) {
         if (!ignored) {
             silence.heard(nanoTime.getAsLong());
-            listener.onNotUnderstood(
-                    Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage());
+            notUnderstood(Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage());
         }
     }
 
