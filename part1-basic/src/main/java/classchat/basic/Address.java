@@ -55,11 +55,10 @@ public final class Address {
         if (!(address instanceof InetSocketAddress inet)) {
             return String.valueOf(address);
         }
-        if (inet.isUnresolved()) {
-            return Printable.text(inet.getHostString()) + ":" + inet.getPort();
-        }
-        String host = inet.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
+        String host = inet.isUnresolved()
+                ? Printable.text(inet.getHostString())
+                : inet.getAddress().getHostAddress();
+        return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
     /** Returns {@code e} as an exception whose message says what was tried, what went wrong, and what to do. */

@@ -157,7 +157,7 @@ public final class Main extends Cli.Program {
                 paramLabel = "HOST:PORT",
                 converter = HostAndPort.class,
                 description = "The server (default: 127.0.0.1:5000).")
-        private InetSocketAddress server = new InetSocketAddress("127.0.0.1", 5_000);
+        private InetSocketAddress server = InetSocketAddress.createUnresolved("127.0.0.1", 5_000);
 
         @Option(names = "--name", paramLabel = "NAME", description = "Your name; without it, you are asked.")
         private String name;
@@ -177,9 +177,6 @@ public final class Main extends Cli.Program {
         public Integer call() throws IOException {
             if (name != null) {
                 checkName();
-            }
-            if (server.isUnresolved()) {
-                throw new IOException("there is no host '" + server.getHostString() + "'");
             }
             Console.chat(
                     new Console.Settings(
@@ -212,7 +209,7 @@ public final class Main extends Cli.Program {
             if (colon < 1) {
                 throw new TypeConversionException("a server must be HOST:PORT, not '" + value + "'");
             }
-            return new InetSocketAddress(
+            return InetSocketAddress.createUnresolved(
                     value.substring(0, colon), Cli.number("a port", value.substring(colon + 1), 1, 65_535));
         }
     }

@@ -61,7 +61,14 @@ class MainTest {
         assertThat(run("server", "--port", "0", "--data", file.toString())).isEqualTo(1);
         assertThat(run("client", "--name", "1st", "--data", folder.resolve("a").toString()))
                 .isEqualTo(1);
-        assertThat(run("client", "--name", "Alice", "--server", "no.such.host.invalid:1"))
+        assertThat(run(
+                        "client",
+                        "--name",
+                        "Alice",
+                        "--server",
+                        "no.such.host.invalid:1",
+                        "--data",
+                        folder.resolve("c").toString()))
                 .isEqualTo(1);
         assertThat(run(
                         "client",
@@ -77,7 +84,7 @@ class MainTest {
                 .allMatch(line -> line.startsWith("Error: "))
                 .anyMatch(line -> line.contains("is a file, not a folder"))
                 .anyMatch(line -> line.contains("a name has 1 to 32"))
-                .anyMatch(line -> line.contains("there is no host 'no.such.host.invalid'"))
+                .anyMatch(line -> line.contains("unknown host: no.such.host.invalid"))
                 .anyMatch(line -> line.contains("cannot connect to 127.0.0.1:1"));
     }
 
