@@ -51,6 +51,7 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
             throws IOException {
         try (EventLoop loop = toRun) {
             SelectClient client = new SelectClient(loop, in, out, limits);
+            out.println("* Connecting to " + Address.text(server) + " ...");
             Connector.connect(loop, server, Resolver.SYSTEM, new LineFraming(limits.maxLineBytes(), client), limits);
             loop.run();
             client.report(server);

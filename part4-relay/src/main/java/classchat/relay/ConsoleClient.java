@@ -1,5 +1,6 @@
 package classchat.relay;
 
+import classchat.basic.Address;
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
 import classchat.select.EventLoop;
@@ -98,6 +99,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
 
     private void join(String name) {
         keyboard.pause(); // what is typed meanwhile waits until we are in
+        out.println("* Connecting to " + Address.text(server) + " ...");
         client = ChatClient.start(loop, server, name, limits, random, this);
     }
 

@@ -54,7 +54,9 @@ class ConsoleClientTest {
         try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
             chat(null);
             typist.type("Alice\n");
-            assertThat(output.awaitLine("input your user name:")).startsWith("* You are in. Here: Alice, Bob.");
+            assertThat(output.awaitLine("input your user name:"))
+                    .isEqualTo("* Connecting to 127.0.0.1:" + server.address().getPort() + " ...");
+            assertThat(output.awaitLine("* You are in. ")).startsWith("Here: Alice, Bob.");
             typist.type("Bob:Hi,do you know how TCP works?\nBob: with: a space\n");
             bob.expectText("Alice", "Hi,do you know how TCP works?");
             bob.expectText("Alice", "with: a space");
@@ -71,8 +73,9 @@ class ConsoleClientTest {
         try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
             chat(null);
             typist.type("bob\nAlice\nCarol:are you there?\nhello\n/dance\n/who\n/help\n");
-            output.awaitLine("input your user name:* the name 'bob' is taken");
-            output.awaitLine("input your user name:* You are in.");
+            output.awaitLine("* the name 'bob' is taken");
+            output.awaitLine("input your user name:* Connecting to ");
+            output.awaitLine("* You are in.");
             output.awaitLine("* Say to whom:");
             output.awaitLine("* There is no command '/dance'");
             typist.close();
