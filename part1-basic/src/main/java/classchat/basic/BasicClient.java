@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * The client of part 1, in the assignment's six steps: 1 to 4 in {@link #talk}, then 5 and 6 for each line that is
@@ -13,13 +15,22 @@ import java.nio.channels.SocketChannel;
  * socket, and while it waits for the socket it does not look at the keyboard. Part 2 is about that.
  */
 public final class BasicClient {
+    /** How long all attempts to connect may take together. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
     private final Steps steps;
     private final PrintStream out;
+    private final Resolver resolver;
 
     /** @param out where the steps are announced */
     public BasicClient(PrintStream out) {
+        this(out, Resolver.SYSTEM);
+    }
+
+    BasicClient(PrintStream out, Resolver resolver) {
         this.steps = new Steps(6, out);
         this.out = out;
+        this.resolver = resolver;
     }
 
     /**
@@ -30,12 +41,30 @@ public final class BasicClient {
      * @throws IOException if the server cannot be found or reached, or breaks off; the message is a sentence
      */
     public void talk(String host, int port, InputStream keyboard) throws IOException {
-        try (SocketChannel socket = createSocket()) {
-            InetSocketAddress server = configure(socket, host, port);
-            connect(socket, server);
+        try (SocketChannel socket = reach(InetSocketAddress.createUnresolved(host, port))) {
             LineSocket connection = LineSocket.ofClient(socket);
             waitForAcknowledgment(connection);
             takeTurns(connection, LineReader.ofKeyboard(keyboard, LineSocket.MAX_LINE_BYTES));
+        }
+    }
+
+    /** Steps 1 to 3: a host may have several IP addresses, of which some do not answer, so each is tried in turn. */
+    private SocketChannel reach(InetSocketAddress host) throws IOException {
+        List<InetSocketAddress> servers = Address.resolveAll(host, resolver);
+        int timeoutMillis = (int) CONNECT_TIMEOUT.toMillis() / servers.size();
+        for (int i = 0; ; i++) {
+            SocketChannel socket = createSocket();
+            try {
+                configure(socket, servers.get(i));
+                connect(socket, servers.get(i), timeoutMillis);
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                if (i == servers.size() - 1) {
+                    throw e;
+                }
+                out.println("Trying the host's next address: " + e.getMessage());
+            }
         }
     }
 
@@ -59,18 +88,16 @@ public final class BasicClient {
         return socket;
     }
 
-    /** Step 2: finds the server's IP address and tells TCP how we want it. */
-    private InetSocketAddress configure(SocketChannel socket, String host, int port) throws IOException {
-        InetSocketAddress server = Address.resolve(host, port);
+    /** Step 2: takes the server's IP address and tells TCP how we want it. */
+    private void configure(SocketChannel socket, InetSocketAddress server) throws IOException {
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // a line should not wait for the next one
         steps.done(2, "configured: server " + Address.text(server) + ", TCP_NODELAY on");
-        return server;
     }
 
     /** Step 3. The server's kernel answers, even before the server accepts: connected does not mean served. */
-    private void connect(SocketChannel socket, InetSocketAddress server) throws IOException {
+    private void connect(SocketChannel socket, InetSocketAddress server, int timeoutMillis) throws IOException {
         try {
-            socket.connect(server);
+            socket.socket().connect(server, timeoutMillis);
         } catch (IOException e) {
             throw Address.cannotConnect(server, e);
         }

@@ -102,10 +102,16 @@ public final class BasicServer implements Closeable {
     private String takeTurns(LineSocket client) throws IOException {
         acknowledge(client);
         String end = "has left";
+        FirstLine first = new FirstLine();
         try {
             String message;
             String answer = "";
             while (!answer.equals(LineSocket.GOODBYE) && (message = receive(client)) != null) {
+                if (first.isHttp(message)) {
+                    client.send("error: " + FirstLine.NO_WEB_SERVER);
+                    end = "was sent away: it speaks HTTP";
+                    break;
+                }
                 answer = answerer.answer(message);
                 send(client, answer);
             }

@@ -1,7 +1,6 @@
 package classchat.basic;
 
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,13 +57,12 @@ public final class ServerOptions {
     }
 
     /**
-     * Looks the host up; the name service may take seconds to answer.
+     * The address, whose host has not been looked up: it may stand for another one at the next attempt to connect.
      *
-     * @throws UnknownHostException if the host has no address; the message is a sentence
      * @throws ParameterException if {@code --server} is given together with one of the others
      */
-    public InetSocketAddress resolve() throws UnknownHostException {
-        return Address.resolve(host(), port());
+    public InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(host(), port());
     }
 
     private Server server() {

@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +133,32 @@ class BasicClientTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "cannot connect to 127.0.0.1:" + port + ": connection refused; is the server running there?");
+    }
+
+    @Test
+    @DisplayName("R1.2 R1.5 a host with several addresses: the next one is tried when one does not answer")
+    void nextAddress() throws Exception {
+        // The server listens on 127.0.0.1 alone.
+        Resolver resolver = host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
+        new BasicClient(new PrintStream(output, true, UTF_8), resolver)
+                .talk(
+                        "chat.example",
+                        server.address().getPort(),
+                        new ByteArrayInputStream("hello\nbye\n".getBytes(UTF_8)));
+        assertThat(output.toString(UTF_8))
+                .contains("Trying the host's next address: cannot connect to 127.0.0.2:", "You said: hello");
+    }
+
+    @Test
+    @DisplayName("R1.5 a host without an address: one sentence that names it")
+    void unknownHost() {
+        Resolver resolver = host -> {
+            throw new UnknownHostException(host + ": Name or service not known");
+        };
+        assertThatThrownBy(() -> new BasicClient(new PrintStream(output, true, UTF_8), resolver)
+                        .talk("chat.example", 1, InputStream.nullInputStream()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("unknown host: chat.example");
     }
 
     private void talk(String typed) throws IOException {

@@ -41,7 +41,7 @@ class BasicServerTest implements LineServerContract {
     }
 
     @Test
-    @DisplayName("R1.3 the client ends the conversation by saying bye")
+    @DisplayName("P1.8 R1.3 the client ends the conversation by saying bye")
     void clientSaysGoodbye() throws Exception {
         try (RunningServer server = startServer();
                 LineClient client = LineClient.join(server)) {
@@ -79,7 +79,7 @@ class BasicServerTest implements LineServerContract {
     }
 
     @Test
-    @DisplayName("R1.4 a second client waits in the backlog and is served when the first has left")
+    @DisplayName("P1.8 R1.4 a second client waits in the backlog and is served when the first has left")
     void secondClientWaitsInTheBacklog() throws Exception {
         try (RunningServer server = startServer();
                 LineClient first = LineClient.join(server);

@@ -8,6 +8,8 @@ import classchat.basic.contract.ServerProcess;
 import classchat.basic.contract.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -19,8 +21,24 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         matches = ".+",
         disabledReason = "no server was named with -Dpart1.server")
 class CommandServerTest implements LineServerContract {
+    /** All tests of the contract need this; if it fails they are not run. */
+    @BeforeAll
+    static void clientIsAcknowledged() throws IOException {
+        try (ServerUnderTest server = start()) {
+            LineClient.joinWithin(
+                            Duration.ofSeconds(5),
+                            server,
+                            "P1.5 the server has to speak first: it acknowledged no client that said nothing before")
+                    .close();
+        }
+    }
+
     @Override
     public ServerUnderTest startServer() throws IOException {
+        return start();
+    }
+
+    private static ServerUnderTest start() throws IOException {
         ServerProcess process = ServerProcess.command(System.getProperty("part1.server"));
         return new ServerUnderTest() {
             @Override

@@ -38,6 +38,12 @@ public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int BUFFER_BYTES = 64 * 1_024;
 
+    /**
+     * A timer that runs more than this behind its time tells that the process itself was stopped: by a signal, by the sleep
+     * of the machine, or by a long collection of garbage. Its task must not judge a peer by the time that has passed.
+     */
+    public static final Duration MUCH_TOO_LATE = Duration.ofSeconds(1);
+
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
 
     // Set in the constructor; any thread may read.
@@ -53,6 +59,7 @@ public final class EventLoop implements AutoCloseable {
 
     // Loop thread only: no lock, and none needed.
     private final TimerQueue timers;
+    private boolean timersWaited; // they were much too late in the turn before
     private final List<LoopConnection> unflushed = new ArrayList<>();
     private final List<Runnable> turnsTasks = new ArrayList<>();
     private ByteBuffer readBuffer; // one for all connections: thousands of idle ones should not have 64 KiB each
@@ -131,8 +138,16 @@ public final class EventLoop implements AutoCloseable {
         select();
         wakeupPending.set(false); // before the tasks are taken: one that comes after this wakes the next select()
         runTasks();
-        timers.takeDue(this::runSafely);
+        runTimers();
         flush();
+    }
+
+    /** Timers that are much too late wait for one more turn: first, all that has arrived meanwhile is read. */
+    private void runTimers() {
+        timersWaited = !timersWaited && timers.nanosToNext() < -MUCH_TOO_LATE.toNanos();
+        if (!timersWaited) {
+            timers.takeDue(this::runSafely);
+        }
     }
 
     /** Runs the tasks that are there now; what they hand over themselves is for the next turn, behind its I/O. */
@@ -189,6 +204,11 @@ public final class EventLoop implements AutoCloseable {
         } else {
             execute(task);
         }
+    }
+
+    /** The time by the loop's clock; only differences mean anything. Any thread. */
+    public long nanoTime() {
+        return timers.nanoTime();
     }
 
     /** Runs {@code task} on the loop's thread when {@code delay} has passed by the loop's clock. Any thread. */

@@ -58,6 +58,10 @@ public record Limits(
         return new Limits(maxLineBytes, maxSendQueueBytes, timeout, connectTimeout, lingerTimeout, maxLingerBytes);
     }
 
+    public Limits withConnectTimeout(Duration timeout) {
+        return new Limits(maxLineBytes, maxSendQueueBytes, stallTimeout, timeout, lingerTimeout, maxLingerBytes);
+    }
+
     public Limits withLingerTimeout(Duration timeout) {
         return new Limits(maxLineBytes, maxSendQueueBytes, stallTimeout, connectTimeout, timeout, maxLingerBytes);
     }

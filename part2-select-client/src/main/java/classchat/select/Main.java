@@ -80,7 +80,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            SelectClient.talk(server.resolve(), in, out, Limits.CLIENT);
+            SelectClient.talk(server.address(), in, out, Limits.CLIENT);
             return 0;
         }
     }

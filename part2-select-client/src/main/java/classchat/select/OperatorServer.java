@@ -2,6 +2,7 @@ package classchat.select;
 
 import classchat.basic.Address;
 import classchat.basic.BadLineException;
+import classchat.basic.FirstLine;
 import classchat.basic.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
     private final Keyboard keyboard;
     private final Acceptor acceptor;
     private Connection client; // null while nobody is connected
+    private FirstLine first; // of that client
     private String unheard; // typed while nobody was connected: waits for the next client, and the keyboard with it
     private boolean operatorHasLeft;
 
@@ -60,6 +62,7 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
     @Override
     public void onOpen(Connection opened) {
         client = opened;
+        first = new FirstLine();
         out.println("* A client is connected: " + Address.text(opened.peer()));
         opened.send(LineFraming.encode(ACKNOWLEDGMENT));
         if (unheard != null) {
@@ -71,6 +74,13 @@ public final class OperatorServer implements LineHandler, Keyboard.Listener {
 
     @Override
     public void onLine(Connection from, String line) {
+        if (first.isHttp(line)) {
+            out.println("* The client speaks HTTP and is sent away.");
+            from.send(LineFraming.encode("error: " + FirstLine.NO_WEB_SERVER));
+            keyboard.pause(); // what is typed from now on waits for the next client
+            from.close();
+            return;
+        }
         out.println("client: " + Printable.text(line));
     }
 

@@ -3,6 +3,7 @@ package classchat.select;
 import classchat.basic.Address;
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
+import classchat.basic.Resolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -36,6 +37,7 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
     /**
      * Talks to {@code server} until either side ends the conversation; runs on the calling thread.
      *
+     * @param server an unresolved address is looked up
      * @param in what is typed, in UTF-8
      * @throws IOException if the server cannot be reached, or breaks off, or vanishes; the message is a sentence
      */
@@ -49,7 +51,8 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
             throws IOException {
         try (EventLoop loop = toRun) {
             SelectClient client = new SelectClient(loop, in, out, limits);
-            client.connection = loop.connect(server, new LineFraming(limits.maxLineBytes(), client), limits);
+            out.println("* Connecting to " + Address.text(server) + " ...");
+            Connector.connect(loop, server, Resolver.SYSTEM, new LineFraming(limits.maxLineBytes(), client), limits);
             loop.run();
             client.report(server);
         }
@@ -57,6 +60,7 @@ public final class SelectClient implements LineHandler, Keyboard.Listener {
 
     @Override
     public void onOpen(Connection opened) {
+        connection = opened;
         out.println("* Connected to " + Address.text(opened.peer()) + ". Type lines; Ctrl-D ends the conversation.");
         keyboard.resume();
     }

@@ -64,16 +64,18 @@ final class StallWatch {
 
     private void watch() {
         long before = queue.removedBytes();
-        timers.schedule(period, () -> check(before));
+        long dueNanos = timers.nanoTime() + period.toNanos();
+        timers.schedule(period, () -> check(before, timers.nanoTime() - dueNanos));
     }
 
-    private void check(long before) {
+    private void check(long before, long lateNanos) {
         if (!condition.getAsBoolean()) {
             watching.set(false);
             if (condition.getAsBoolean()) {
                 start(); // it began to hold between the question and the answer
             }
-        } else if (queue.removedBytes() - before < minProgressBytes) {
+        } else if (queue.removedBytes() - before < minProgressBytes
+                && lateNanos <= EventLoop.MUCH_TOO_LATE.toNanos()) { // a process that was stopped has written nothing
             cutOff.run();
         } else {
             watch();

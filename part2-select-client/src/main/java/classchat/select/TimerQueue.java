@@ -16,6 +16,10 @@ final class TimerQueue {
         this.nanoTime = nanoTime;
     }
 
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     Entry entry(Duration delay, Runnable task) {
         return new Entry(nanoTime.getAsLong() + delay.toNanos(), task);
     }

@@ -49,12 +49,43 @@ class EventLoopTest {
         loop.schedule(Duration.ofSeconds(30), () -> ran.add("ping"));
         loop.schedule(Duration.ofSeconds(10), () -> ran.add("early"));
         loop.schedule(Duration.ofSeconds(10), () -> ran.add("cancelled")).cancel();
-        clock.advance(Duration.ofSeconds(30).minusNanos(1));
+        clock.advance(Duration.ofSeconds(10).minusNanos(1));
+        onLoop(() -> {});
+        assertThat(ran).isEmpty();
+        clock.advance(Duration.ofNanos(1));
+        onLoop(() -> {});
+        assertThat(ran).containsExactly("early");
+        clock.advance(Duration.ofSeconds(20).minusNanos(1));
         onLoop(() -> {});
         assertThat(ran).containsExactly("early");
         clock.advance(Duration.ofNanos(1));
         onLoop(() -> {});
         assertThat(ran).containsExactly("early", "ping");
+    }
+
+    @Test
+    @DisplayName(
+            "R2.2 timers that are much too late, as after a pause of the process, run behind one more turn's input")
+    void lateTimersWaitForInput() {
+        lateBy(Duration.ofSeconds(1));
+        assertThat(ran).containsExactly("deadline", "input of the next turn");
+        ran.clear();
+        lateBy(Duration.ofSeconds(1).plusNanos(1));
+        assertThat(ran).containsExactly("input of the next turn", "deadline");
+    }
+
+    private void lateBy(Duration late) {
+        CompletableFuture<Void> nextTurn = new CompletableFuture<>();
+        loop.execute(() -> {
+            loop.schedule(Duration.ofSeconds(10), () -> ran.add("deadline"));
+            clock.advance(Duration.ofSeconds(10).plus(late));
+            loop.execute(() -> {
+                ran.add("input of the next turn");
+                nextTurn.complete(null);
+            });
+        });
+        nextTurn.join();
+        onLoop(() -> {}); // behind the deadline, which is due before
     }
 
     @Test

@@ -63,6 +63,7 @@ class SelectClientTest {
         clientThread.start();
         server = listener.accept();
         fromClient = new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8));
+        window.awaitLine("* Connecting to 127.0.0.1:" + listener.getLocalPort() + " ...");
         window.awaitLine("* Connected to 127.0.0.1:");
     }
 

@@ -117,6 +117,15 @@ class StallWatchTest {
     }
 
     @Test
+    @DisplayName("R3.3 P4.10 a peer is not cut off for a pause of the server itself; it gets its time again")
+    void serverWasLate() {
+        pass(Duration.ofSeconds(95));
+        assertThat(cutOffs).hasValue(0);
+        pass(Duration.ofSeconds(2));
+        assertThat(cutOffs).hasValue(1);
+    }
+
+    @Test
     @DisplayName("R3.3 before a close, what is owed has to be taken too, however little it is")
     void owedBeforeAClose() {
         queue.remove(700);

@@ -2,6 +2,7 @@ package classchat.multithread;
 
 import classchat.basic.Address;
 import classchat.basic.BadLineException;
+import classchat.basic.FirstLine;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
 import classchat.select.Ending;
@@ -73,6 +74,7 @@ public final class Discussion {
     }
 
     private final class Participant implements LineHandler {
+        private final FirstLine first = new FirstLine();
         private Connection connection;
         private String name;
         private boolean wasTold;
@@ -89,6 +91,12 @@ public final class Discussion {
 
         @Override
         public void onLine(Connection from, String line) {
+            if (first.isHttp(line)) {
+                activity.accept(name + " speaks HTTP and is sent away");
+                from.send(LineFraming.encode("error: " + FirstLine.NO_WEB_SERVER));
+                from.close();
+                return;
+            }
             byte[] bytes = LineFraming.encode(name + ": " + line); // once, for everybody
             from.passOn(() -> say(this, bytes));
         }

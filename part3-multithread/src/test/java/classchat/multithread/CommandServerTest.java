@@ -4,6 +4,7 @@ import classchat.basic.contract.ServerProcess;
 import classchat.multithread.contract.DiscussionContract;
 import classchat.multithread.contract.DiscussionServer;
 import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -15,8 +16,20 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         matches = ".+",
         disabledReason = "no server was named with -Dpart3.server")
 class CommandServerTest implements DiscussionContract {
+    /** All tests of the contract need this; if it fails they are not run. */
+    @BeforeAll
+    static void everyClientIsAcknowledged() throws IOException {
+        try (DiscussionServer server = start()) {
+            server.acknowledgesASecondClient();
+        }
+    }
+
     @Override
     public DiscussionServer startServer() throws IOException {
+        return start();
+    }
+
+    private static DiscussionServer start() throws IOException {
         ServerProcess process = ServerProcess.command(System.getProperty("part3.server"));
         return new DiscussionServer(process.address(), process::close);
     }

@@ -1,11 +1,12 @@
 package classchat.relay;
 
+import classchat.basic.Address;
+import classchat.basic.Resolver;
 import classchat.select.Connection;
 import classchat.select.ConnectionHandler;
-import classchat.select.Ending;
+import classchat.select.Connector;
 import classchat.select.EventLoop;
 import classchat.select.Limits;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class ChatClient implements AutoCloseable {
     private static final Set<String> FAREWELLS =
             Set.of(Refusal.CLOSING.code(), Refusal.SILENT.code(), Refusal.FAILED.code());
 
+    /** How long the server may take to say its first line. */
+    private static final Duration GREETING = Duration.ofSeconds(10);
+
     /** How long the server may take over a goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
@@ -48,8 +52,11 @@ public final class ChatClient implements AutoCloseable {
 
     // Loop thread only.
     private final ServerMessages messages = new ServerMessages(ChatLimits.DEFAULT.maxRawBytes());
-    private Connection connection; // null while there is none, and none is being made
+    private Connector connector; // of the last attempt to connect
+    private Connection connection; // null while there is none
     private ServerLines lines; // of that connection; an older one is ignored
+    private Resolver resolver = Resolver.SYSTEM;
+    private Duration greetingTimeout = GREETING;
     private Duration pingAfter = ChatLimits.DEFAULT.pingAfter();
     private Duration goneAfter = ChatLimits.DEFAULT.goneAfter();
     private UnaryOperator<Message> join = message -> message;
@@ -90,6 +97,7 @@ public final class ChatClient implements AutoCloseable {
      * Starts a client, which connects and joins by itself; the listener hears how that went.
      *
      * @param loop runs the client and its listener; the caller's, who also closes it
+     * @param server an unresolved address is looked up at each attempt to connect: a name may point elsewhere by then
      * @param random for the waits between reconnects
      */
     public static ChatClient start(
@@ -150,6 +158,16 @@ public final class ChatClient implements AutoCloseable {
     public void withTimes(Duration ping, Duration gone) {
         pingAfter = ping;
         goneAfter = gone;
+    }
+
+    /** Looks names up with {@code lookUp}, which is called on a thread of its own. Before it connects. */
+    public void resolveWith(Resolver lookUp) {
+        resolver = lookUp;
+    }
+
+    /** How long the server may take to say its first line. Before it connects. */
+    public void withGreetingTimeout(Duration timeout) {
+        greetingTimeout = timeout;
     }
 
     // --- any thread
@@ -229,6 +247,9 @@ public final class ChatClient implements AutoCloseable {
         loop.execute(() -> {
             leaving = true;
             if (connection == null) {
+                if (connector != null) {
+                    connector.cancel();
+                }
                 end(null);
             } else if (joined) {
                 Connection left = connection;
@@ -252,16 +273,13 @@ public final class ChatClient implements AutoCloseable {
             return;
         }
         farewell = null;
-        try {
-            lines = new ServerLines(
-                    messages,
-                    limits.maxLineBytes(),
-                    new SilenceWatch(pingAfter, goneAfter, System::nanoTime),
-                    new Connecting());
-            connection = loop.connect(server, front.apply(lines.framing()), limits);
-        } catch (IOException e) {
-            lost(Ending.lost(e).reason());
-        }
+        lines = new ServerLines(
+                messages,
+                limits.maxLineBytes(),
+                new SilenceWatch(pingAfter, goneAfter, loop.nanoTime()),
+                loop::nanoTime,
+                new Connecting());
+        connector = Connector.connect(loop, server, resolver, front.apply(lines.framing()), limits);
     }
 
     /** Sends a message of any type; without a connection it is dropped. Loop thread only. */
@@ -352,16 +370,30 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
+    /** What answers is another kind of server, or none at all: an SSH server, say, or the log-in page of a network. */
+    private void meetStranger(String but) {
+        giveUp("something answers at " + Address.text(server) + ", but " + but);
+    }
+
+    private void awaitGreeting(ServerLines of) {
+        loop.schedule(greetingTimeout, () -> {
+            if (!of.isIgnored() && !of.isGreeted()) {
+                meetStranger("says nothing: it is no ClassChat server, or it is stuck");
+            }
+        });
+    }
+
     /** Without this the client would wait for a server whose machine is gone for as long as TCP sends again. */
-    private void lookAfterSilence(ServerLines of) {
+    private void lookAfterSilence(ServerLines of, long dueNanos) {
         if (of.isIgnored()) {
             return;
         }
+        long now = loop.nanoTime();
         SilenceWatch silence = of.silence();
         if (connection.isCongested()) {
-            silence.heard(); // the server may have been made to pause, and then it does not hear us either
+            silence.heard(now); // the server may have been made to pause, and then it does not hear us either
         }
-        switch (silence.look()) {
+        switch (silence.look(now, SilenceWatch.isLate(now - dueNanos))) {
             case ASK -> {
                 if (joined) {
                     sendNow(Message.of("ping"));
@@ -373,7 +405,8 @@ public final class ChatClient implements AutoCloseable {
             }
             case NOTHING -> {}
         }
-        loop.schedule(silence.untilNextLook(), () -> lookAfterSilence(of));
+        Duration untilNext = silence.untilNextLook(now);
+        loop.schedule(untilNext, () -> lookAfterSilence(of, now + untilNext.toNanos()));
     }
 
     /** Hears of the one connection that there is. */
@@ -381,7 +414,13 @@ public final class ChatClient implements AutoCloseable {
         @Override
         public void onOpen(Connection opened) {
             connection = opened; // from here on through the links
-            lookAfterSilence(lines);
+            awaitGreeting(lines);
+            lookAfterSilence(lines, loop.nanoTime());
+        }
+
+        @Override
+        public void onNoGreeting() {
+            meetStranger("it is no ClassChat server that this client understands");
         }
 
         @Override

@@ -1,5 +1,6 @@
 package classchat.relay;
 
+import classchat.basic.Address;
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
 import classchat.select.EventLoop;
@@ -37,6 +38,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
     private boolean nameWasGiven;
     private boolean nameWasRefused;
     private boolean leaving;
+    private String lost; // why there is no connection, as the person has been told; null while there is one
     private String failure;
 
     private ConsoleClient(
@@ -97,6 +99,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
 
     private void join(String name) {
         keyboard.pause(); // what is typed meanwhile waits until we are in
+        out.println("* Connecting to " + Address.text(server) + " ...");
         client = ChatClient.start(loop, server, name, limits, random, this);
     }
 
@@ -185,6 +188,7 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
 
     @Override
     public void onJoined(List<String> users, long count) {
+        lost = null;
         out.println("* You are in. Here: " + listed(users, count) + ". /help tells what you can type.");
         keyboard.resume();
     }
@@ -220,7 +224,10 @@ final class ConsoleClient implements Keyboard.Listener, ChatListener {
 
     @Override
     public void onConnectionLost(String reason, Duration retryAfter) {
-        out.println("* The connection is lost: " + Printable.text(reason) + ". Trying again ...");
+        if (!reason.equals(lost)) { // not at every try that fails
+            out.println("* The connection is lost: " + Printable.text(reason) + ". Trying again ...");
+        }
+        lost = reason;
     }
 
     @Override

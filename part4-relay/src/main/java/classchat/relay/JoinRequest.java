@@ -65,7 +65,7 @@ final class JoinRequest implements Admission.Request {
         } catch (RuntimeException | Error e) {
             // The thread may be one that serves others: a failure here ends this session alone.
             SafeLog.error(LOG, "joining failed, as", name, e);
-            session.sendAway(Refusal.FAILED, "joining failed: a mistake of the server");
+            session.sendAway(Refusal.FAILED, "joining failed: a mistake of the server", join.id());
         }
         session.connection().resumeReading();
     }

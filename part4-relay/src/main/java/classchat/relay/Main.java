@@ -113,7 +113,7 @@ public final class Main extends Cli.Program {
 
         @Override
         public Integer call() throws IOException {
-            ConsoleClient.chat(server.resolve(), name, in, out, Limits.CLIENT, new SecureRandom());
+            ConsoleClient.chat(server.address(), name, in, out, Limits.CLIENT, new SecureRandom());
             return 0;
         }
     }

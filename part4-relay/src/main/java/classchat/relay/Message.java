@@ -27,7 +27,7 @@ public final class Message {
     /** The type of a message without a {@code type}: the assignment's own object has none. */
     public static final String TEXT = "message";
 
-    /** How long an id may be, in characters. */
+    /** How long an id may be, in characters: Unicode code points, of which UTF-16 needs one or two units each. */
     static final int MAX_ID = 64;
 
     private final String[] names;
@@ -117,7 +117,7 @@ public final class Message {
 
     /** The id by which this is answered; null if there is none that a message may have. */
     public String id() {
-        return get("id") instanceof String id && id.length() <= MAX_ID ? id : null;
+        return get("id") instanceof String id && id.codePointCount(0, id.length()) <= MAX_ID ? id : null;
     }
 
     /** This as the answer to {@code question}: with the id of that, if it has one. */

@@ -24,7 +24,10 @@ public final class Relay {
                 .on(Message.TEXT, this::forward)
                 .on("who", this::who)
                 .on("watch", (from, message) -> watchers.add(from))
-                .on("ping", (from, message) -> from.answer(Message.fromServer("pong")))
+                .on(
+                        "ping",
+                        (from, message) ->
+                                from.answer(Message.fromServer("pong").inAnswerTo(message)))
                 .on("pong", (from, message) -> {}) // that it came is all that matters
                 .on("leave", (from, message) -> from.leave("left"));
     }
@@ -67,12 +70,12 @@ public final class Relay {
         }
         Message known = message.only(FORWARDED);
         String claimed = known.string("sender");
+        String status = known.string("status"); // all fields first: the order of P5.4
         if (claimed != null && !claimed.equals(sender.text())) {
             throw new RefusedException(
                     Refusal.WRONG_SENDER,
                     "you are '" + sender + "' and cannot send as '" + Printable.beginning(claimed) + "'");
         }
-        String status = known.string("status");
         if (claimed == null) {
             known = known.with("sender", sender.text());
         }

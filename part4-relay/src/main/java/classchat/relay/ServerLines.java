@@ -7,6 +7,7 @@ import classchat.select.Ending;
 import classchat.select.LineFraming;
 import classchat.select.LineHandler;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * The lines and raw bytes that come from the server on one connection of a {@link ChatClient}: gives each message to the handler of
@@ -16,6 +17,9 @@ final class ServerLines implements LineHandler {
     /** Hears of the connection, and of what cannot be understood. */
     interface Listener {
         void onOpen(Connection connection);
+
+        /** The first line is not what a ClassChat server says first. */
+        void onNoGreeting();
 
         /** Something that came cannot be understood, and the connection goes on. */
         void onNotUnderstood(String code, String sentence);
@@ -29,15 +33,20 @@ final class ServerLines implements LineHandler {
     private final ServerMessages messages;
     private final LineFraming framing;
     private final SilenceWatch silence;
+    private final LongSupplier nanoTime;
     private final Listener listener;
     private final RawBytes rawBytes;
+    private boolean greeted; // the first line has come, and was one of the protocol
     private boolean ignored;
 
-    ServerLines(ServerMessages messages, int maxLineBytes, SilenceWatch silence, Listener listener) {
+    /** @param nanoTime the clock of {@code silence} */
+    ServerLines(
+            ServerMessages messages, int maxLineBytes, SilenceWatch silence, LongSupplier nanoTime, Listener listener) {
         this.messages = messages;
         this.framing = new LineFraming(maxLineBytes, this);
         this.rawBytes = new RawBytes(framing);
         this.silence = silence;
+        this.nanoTime = nanoTime;
         this.listener = listener;
     }
 
@@ -48,6 +57,11 @@ final class ServerLines implements LineHandler {
 
     SilenceWatch silence() {
         return silence;
+    }
+
+    /** Returns true if the server has said its first line, and that is what a ClassChat server says first. */
+    boolean isGreeted() {
+        return greeted;
     }
 
     /** Nothing that comes from now on is of interest: the client has given the connection up. */
@@ -61,7 +75,7 @@ final class ServerLines implements LineHandler {
 
     @Override
     public void onOpen(Connection connection) {
-        silence.heard();
+        silence.heard(nanoTime.getAsLong());
         listener.onOpen(connection);
     }
 
@@ -70,16 +84,32 @@ final class ServerLines implements LineHandler {
         if (ignored) {
             return;
         }
-        silence.heard();
+        silence.heard(nanoTime.getAsLong());
         try {
             Message message = Message.parse(line);
-            if (messages.isAnnouncement(message)) {
+            greeted = greeted || isGreeting(message);
+            if (!greeted) {
+                listener.onNoGreeting();
+            } else if (messages.isAnnouncement(message)) {
                 announced(message);
             } else {
                 messages.handle(message);
             }
         } catch (RefusedException e) {
-            listener.onNotUnderstood(e.code().code(), "the server sent what cannot be understood: " + e.getMessage());
+            notUnderstood(e.code().code(), "the server sent what cannot be understood: " + e.getMessage());
+        }
+    }
+
+    /** A server acknowledges the connection, or says why it has no place for it. */
+    private static boolean isGreeting(Message message) throws RefusedException {
+        return message.type().equals("ack") || message.type().equals("error");
+    }
+
+    private void notUnderstood(String code, String sentence) {
+        if (greeted) {
+            listener.onNotUnderstood(code, sentence);
+        } else {
+            listener.onNoGreeting();
         }
     }
 
@@ -96,7 +126,7 @@ final class ServerLines implements LineHandler {
     @Override
     public void onRaw(Connection from, ByteBuffer piece) {
         if (!ignored) {
-            silence.heard();
+            silence.heard(nanoTime.getAsLong());
             rawBytes.take(piece);
         }
     }
@@ -104,9 +134,8 @@ final class ServerLines implements LineHandler {
     @Override
     public void onBadLine(Connection from, BadLineException why) {
         if (!ignored) {
-            silence.heard();
-            listener.onNotUnderstood(
-                    Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage());
+            silence.heard(nanoTime.getAsLong());
+            notUnderstood(Refusal.MALFORMED.code(), "the server sent what cannot be read: " + why.getMessage());
         }
     }
 

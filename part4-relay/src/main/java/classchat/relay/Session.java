@@ -40,13 +40,14 @@ public final class Session implements LineHandler {
     private final RawBytes rawBytes;
 
     // Touched by tick() alone.
-    private long heardNanos;
-    private boolean asked;
+    private final SilenceWatch silence;
 
     Session(Sessions sessions) {
         this.sessions = sessions;
         this.framing = new LineFraming(sessions.limits().server().connection().maxLineBytes(), this);
         this.rawBytes = new RawBytes(framing);
+        this.silence = new SilenceWatch(
+                sessions.limits().pingAfter(), sessions.limits().goneAfter(), sessions.now());
     }
 
     /** The handler of the connection's bytes; links go in front of it. */
@@ -104,7 +105,16 @@ public final class Session implements LineHandler {
                 handleAnnouncement(message, lengthField);
             }
         } catch (RefusedException e) {
-            answer(Message.error(e.code(), e.getMessage(), message == null ? null : message.id()));
+            refuse(e.code(), e.getMessage(), message == null ? null : message.id());
+        }
+    }
+
+    /** Answers a line that is refused. A stranger that does not even speak JSON may be a web page, whose next lines may. */
+    private void refuse(ErrorCode code, String sentence, String id) {
+        if (code == Refusal.MALFORMED && name == null) {
+            sendAway(code, sentence, id);
+        } else {
+            answer(Message.error(code, sentence, id));
         }
     }
 
@@ -157,7 +167,7 @@ public final class Session implements LineHandler {
         if (why instanceof LineTooLongException) {
             sendAway(Refusal.LINE_TOO_LONG, why.getMessage());
         } else {
-            answer(Message.error(Refusal.MALFORMED, why.getMessage(), null));
+            refuse(Refusal.MALFORMED, why.getMessage(), null);
         }
     }
 
@@ -276,7 +286,7 @@ public final class Session implements LineHandler {
     }
 
     /** Under the lock: a join on another thread is over, and its welcome queued, or it finds that this session is gone. */
-    private void sendAway(ErrorCode code, String sentence, String id) {
+    void sendAway(ErrorCode code, String sentence, String id) {
         try {
             synchronized (this) {
                 if (!gone) {
@@ -302,26 +312,30 @@ public final class Session implements LineHandler {
         }
     }
 
-    /** Pings a silent client; sends away a client that does not answer, or does not join. On the clock's thread. */
-    void tick(long nowNanos) {
+    /**
+     * Pings a silent client; sends away a client that does not answer, or does not join. On the clock's thread.
+     *
+     * @param late this tick is late: what the client has sent meanwhile may not have been read yet, so it is not sent away
+     */
+    void tick(long nowNanos, boolean late) {
         ChatLimits limits = sessions.limits();
         if (heard || !connection.isReading()) { // while nothing is read, it cannot be heard
             heard = false;
-            asked = false;
-            heardNanos = nowNanos;
+            silence.heard(nowNanos);
         }
-        long silentNanos = nowNanos - heardNanos;
         if (name == null) {
-            if (nowNanos - openedNanos > limits.joinTimeout().toNanos()) {
+            if (!late && nowNanos - openedNanos > limits.joinTimeout().toNanos()) {
                 sendAwayIfNotJoined();
             }
-        } else if (silentNanos > limits.goneAfter().toNanos()) {
-            sendAway(
-                    Refusal.SILENT,
-                    "nothing was heard for " + limits.goneAfter().toSeconds() + " s");
-        } else if (silentNanos > limits.pingAfter().toNanos() && !asked) {
-            asked = true;
-            send(Message.fromServer("ping"));
+            return;
+        }
+        switch (silence.look(nowNanos, late)) {
+            case ASK -> send(Message.fromServer("ping"));
+            case GIVE_UP ->
+                sendAway(
+                        Refusal.SILENT,
+                        "nothing was heard for " + limits.goneAfter().toSeconds() + " s");
+            case NOTHING -> {}
         }
     }
 }

@@ -35,6 +35,7 @@ public final class Sessions {
     private final Roster roster = new Roster();
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger notJoined = new AtomicInteger();
+    private long nextTickNanos; // when it is due; the clock's thread only
 
     // Set before the server starts; any thread may read after that.
     private final List<RosterListener> listeners = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class Sessions {
         this.activity = activity;
         this.nanoTime = nanoTime;
         this.memory = new MemoryBudget(limits.server().memoryBytes());
+        this.nextTickNanos = now() + limits.tick().toNanos();
     }
 
     /** Changes the admission that decides about joins. Before the server starts. */
@@ -123,7 +125,7 @@ public final class Sessions {
                     return;
                 }
                 claim(request.name(), session, older);
-                welcome(session, request.name(), participant);
+                welcome(request, participant);
             } finally {
                 if (session.name() == null) { // however this ended: what was claimed is free again
                     roster.leave(request.name(), session);
@@ -152,14 +154,12 @@ public final class Sessions {
         }
     }
 
-    private void welcome(Session session, Name name, Participant participant) {
-        session.welcome(
-                name,
-                participant,
-                Message.fromServer("welcome")
-                        .with("receiver", name.text())
-                        .with("users", roster.names("", limits.maxNamesAPage()))
-                        .with("count", (long) roster.count()));
+    private void welcome(JoinRequest request, Participant participant) {
+        Message welcome = Message.fromServer("welcome")
+                .with("receiver", request.name().text())
+                .with("users", roster.names("", limits.maxNamesAPage()))
+                .with("count", (long) roster.count());
+        request.session().welcome(request.name(), participant, welcome.inAnswerTo(request.join()));
     }
 
     private void tellListeners(Consumer<RosterListener> news) {
@@ -211,7 +211,9 @@ public final class Sessions {
     /** Pings silent clients, and sends away those that do not answer or do not join; called every {@link ChatLimits#tick}. */
     void tick() {
         long now = now();
-        open.forEach(session -> runSafely("looking after a session failed", () -> session.tick(now)));
+        boolean late = SilenceWatch.isLate(now - nextTickNanos);
+        nextTickNanos = now + limits.tick().toNanos();
+        open.forEach(session -> runSafely("looking after a session failed", () -> session.tick(now, late)));
     }
 
     /** Tells everybody that the server ends, and sends them away. */

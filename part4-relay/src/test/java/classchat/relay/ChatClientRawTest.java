@@ -149,16 +149,16 @@ class ChatClientRawTest {
     @DisplayName("P7.6 P2.12 raw bytes count as having been heard; bytes of a connection that was given up do not")
     void rawBytesAreHeard() throws Exception {
         long[] nanoTime = {0};
-        SilenceWatch silence = new SilenceWatch(Duration.ofSeconds(30), Duration.ofSeconds(90), () -> nanoTime[0]);
-        ServerLines lines = new ServerLines(new ServerMessages(1_000), 100, silence, null);
+        SilenceWatch silence = new SilenceWatch(Duration.ofSeconds(30), Duration.ofSeconds(90), nanoTime[0]);
+        ServerLines lines = new ServerLines(new ServerMessages(1_000), 100, silence, () -> nanoTime[0], null);
         nanoTime[0] += Duration.ofSeconds(29).toNanos();
         lines.onRaw(null, ByteBuffer.allocate(1));
         nanoTime[0] += Duration.ofSeconds(29).toNanos();
-        assertThat(silence.look()).isEqualTo(SilenceWatch.Due.NOTHING);
+        assertThat(silence.look(nanoTime[0], false)).isEqualTo(SilenceWatch.Due.NOTHING);
         lines.ignore();
         lines.onRaw(null, ByteBuffer.allocate(1));
         nanoTime[0] += Duration.ofSeconds(1).toNanos();
-        assertThat(silence.look()).isEqualTo(SilenceWatch.Due.ASK);
+        assertThat(silence.look(nanoTime[0], false)).isEqualTo(SilenceWatch.Due.ASK);
     }
 
     private final class Recorder implements ChatListener {

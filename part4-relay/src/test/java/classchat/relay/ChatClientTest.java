@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -319,6 +320,122 @@ class ChatClientTest {
                 silent.hearsTheEnd();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SSH-2.0-OpenSSH_9.6",
+                "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r",
+                "{'hello':'world'}",
+                "{'type':'welcome','users':['Alice'],'count':1}",
+                "{'type':7}",
+                ""
+            })
+    @DisplayName("P1.5 P3.1 R1.5 another kind of server is known by its first line: the client ends with one sentence")
+    void stranger(String firstLine) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer ssh = new FakeServer(listener)) {
+                ssh.says(firstLine);
+                expect("ended something answers at 127.0.0.1:" + listener.getLocalPort()
+                        + ", but it is no ClassChat server that this client understands");
+                ssh.hearsTheEnd();
+            }
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("P1.5 P3.1 R1.5 what answers and says nothing is not waited for: the client ends with one sentence")
+    void silentStranger() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ChatClient.start(
+                    loop,
+                    (InetSocketAddress) listener.getLocalSocketAddress(),
+                    "Alice",
+                    Limits.CLIENT,
+                    new Random(1),
+                    new Recorder(),
+                    chat -> chat.withGreetingTimeout(Duration.ofMillis(50)));
+            try (FakeServer silent = new FakeServer(listener)) {
+                expect("ended something answers at 127.0.0.1:" + listener.getLocalPort()
+                        + ", but says nothing: it is no ClassChat server, or it is stuck");
+                silent.hearsTheEnd();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R4.9 a stranger that answers in between, as a network's log-in page does, is no reason to give up")
+    void strangerInBetween() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            welcome(listener).close();
+            assertThat(told.take()).startsWith("lost ");
+            try (FakeServer portal = new FakeServer(listener)) {
+                portal.says("HTTP/1.1 302 Found");
+                assertThat(told.take()).startsWith("lost something answers at 127.0.0.1:");
+            }
+            welcome(listener).close();
+        }
+    }
+
+    @Test
+    @DisplayName("R4.9 R2.2 the server's name is looked up at each attempt: it may point elsewhere by then")
+    void looksUpAtEachAttempt() throws Exception {
+        BlockingQueue<List<InetAddress>> answers = new LinkedBlockingQueue<>();
+        InetSocketAddress named = InetSocketAddress.createUnresolved(
+                "chat.example", server.address().getPort());
+        InetAddress here = server.address().getAddress();
+        ChatClient.start(
+                loop,
+                named,
+                "Alice",
+                Limits.CLIENT,
+                new Random(1),
+                new Recorder(),
+                chat -> chat.resolveWith(host -> answer(host, answers)));
+        answers.add(List.of(here));
+        expect("joined [Alice] 1");
+        InetSocketAddress address = server.address();
+        server.close();
+        expect("lost the server is closing");
+        answers.add(List.of());
+        expect("lost unknown host: chat.example");
+        server = new ChatServerUnderTest(address);
+        answers.add(List.of(InetAddress.getByName("127.0.0.2"), here));
+        expect("joined [Alice] 1");
+    }
+
+    private static List<InetAddress> answer(String host, BlockingQueue<List<InetAddress>> answers)
+            throws UnknownHostException {
+        try {
+            List<InetAddress> answer = answers.take();
+            if (answer.isEmpty()) {
+                throw new UnknownHostException(host);
+            }
+            return answer;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("P7.3 a client that is closed while it looks up its server's name ends at once")
+    void closedWhileLookingUp() throws Exception {
+        BlockingQueue<List<InetAddress>> answers = new LinkedBlockingQueue<>();
+        ChatClient alice = ChatClient.start(
+                loop,
+                InetSocketAddress.createUnresolved("chat.example", 1),
+                "Alice",
+                Limits.CLIENT,
+                new Random(1),
+                new Recorder(),
+                chat -> chat.resolveWith(host -> answer(host, answers)));
+        alice.close();
+        expect("ended null");
+        answers.add(List.of()); // lets the look-up end
     }
 
     private FakeServer welcome(ServerSocket listener) throws Exception {

@@ -9,8 +9,12 @@ import classchat.basic.contract.ServerUnderTest;
 import classchat.basic.contract.Typist;
 import classchat.multithread.Engine;
 import classchat.relay.contract.ChatPeer;
+import classchat.relay.contract.FakeServer;
 import classchat.select.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +54,9 @@ class ConsoleClientTest {
         try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
             chat(null);
             typist.type("Alice\n");
-            assertThat(output.awaitLine("input your user name:")).startsWith("* You are in. Here: Alice, Bob.");
+            assertThat(output.awaitLine("input your user name:"))
+                    .isEqualTo("* Connecting to 127.0.0.1:" + server.address().getPort() + " ...");
+            assertThat(output.awaitLine("* You are in. ")).startsWith("Here: Alice, Bob.");
             typist.type("Bob:Hi,do you know how TCP works?\nBob: with: a space\n");
             bob.expectText("Alice", "Hi,do you know how TCP works?");
             bob.expectText("Alice", "with: a space");
@@ -67,8 +73,9 @@ class ConsoleClientTest {
         try (ChatPeer bob = ChatPeer.join(server, "Bob")) {
             chat(null);
             typist.type("bob\nAlice\nCarol:are you there?\nhello\n/dance\n/who\n/help\n");
-            output.awaitLine("input your user name:* the name 'bob' is taken");
-            output.awaitLine("input your user name:* You are in.");
+            output.awaitLine("* the name 'bob' is taken");
+            output.awaitLine("input your user name:* Connecting to ");
+            output.awaitLine("* You are in.");
             output.awaitLine("* Say to whom:");
             output.awaitLine("* There is no command '/dance'");
             typist.close();
@@ -128,6 +135,37 @@ class ConsoleClientTest {
         output.awaitLine("input your user name:* a name has 1 to 32 letters");
         typist.close();
         assertThatThrownBy(console::join).hasRootCauseMessage("no name was given that can be had");
+    }
+
+    @Test
+    @DisplayName("R4.9 a reason why there is no connection is told once, not at each try that fails in the same way")
+    void lossIsToldOnce() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress address = (InetSocketAddress) listener.getLocalSocketAddress();
+            console = Background.run(() ->
+                    ConsoleClient.chat(address, "Alice", typist.in(), output.stream(), Limits.CLIENT, new Random(1)));
+            welcome(listener).close();
+            for (int i = 0; i < 2; i++) {
+                try (FakeServer portal = new FakeServer(listener)) {
+                    portal.says("HTTP/1.1 302 Found").hearsTheEnd();
+                }
+            }
+            try (FakeServer back = welcome(listener)) {
+                output.awaitLine("* You are in.");
+                output.awaitLine("* You are in.");
+                back.says("{'type':'error','code':'replaced','text':'the end'}");
+            }
+            assertThatThrownBy(console::join).hasRootCauseMessage("the end");
+            assertThat(output.lines())
+                    .filteredOn(line -> line.contains("something answers at 127.0.0.1:"))
+                    .hasSize(1);
+        }
+    }
+
+    private static FakeServer welcome(ServerSocket listener) throws IOException {
+        FakeServer fake = new FakeServer(listener);
+        fake.says("{'type':'ack'}").hears("join");
+        return fake.says("{'type':'welcome','users':['Alice'],'count':1}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package classchat.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +36,14 @@ class MessageTest {
     void rawBytes(String value, long expected) throws Exception {
         assertThat(Message.parse("{\"bytes\":" + value + "}").rawBytes("bytes", 100))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("P4.11 P2.13 a message to which nothing is added is sent on byte for byte as it came")
+    void unchangedMessageKeepsItsLine() throws Exception {
+        String line = "{ \"text\":\"\\u0061\", \"receiver\":\"Bob\",  \"status\":\"1\", \"sender\":\"Alice\"}";
+        Message stamped = Relay.stamped(Name.of("Alice"), Message.parse(line));
+        assertThat(new String(stamped.bytes(), UTF_8)).isEqualTo(line + "\n");
     }
 
     @Test

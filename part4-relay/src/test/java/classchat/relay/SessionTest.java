@@ -49,7 +49,7 @@ class SessionTest {
     @DisplayName("P3.11 P7.4 a join that comes when its time is up is not heard: the name stays free")
     void joinAfterItsTimeout() {
         ConnectedSession late = new ConnectedSession(sessions);
-        late.session().tick(Duration.ofSeconds(11).toNanos());
+        late.session().tick(Duration.ofSeconds(11).toNanos(), false);
         late.session().onLine(late, "{\"type\":\"join\",\"sender\":\"Alice\"}");
         assertThat(late.sent()).containsExactly("ack", "join-timeout");
         assertThat(sessions.roster().count()).isZero();
@@ -80,7 +80,7 @@ class SessionTest {
         ConnectedSession alice = new ConnectedSession(sessions);
         AtomicReference<CompletableFuture<Void>> join = new AtomicReference<>();
         alice.when("join-timeout", () -> join.set(startAndBlock(() -> alice.joins("Alice"))));
-        alice.session().tick(Duration.ofSeconds(11).toNanos());
+        alice.session().tick(Duration.ofSeconds(11).toNanos(), false);
         join.get().join();
         assertThat(alice.sent()).containsExactly("ack", "join-timeout");
         assertThat(admissions.events()).isEmpty();
@@ -95,7 +95,7 @@ class SessionTest {
         alice.when(
                 "welcome",
                 () -> tick.set(startAndBlock(
-                        () -> alice.session().tick(Duration.ofSeconds(11).toNanos()))));
+                        () -> alice.session().tick(Duration.ofSeconds(11).toNanos(), false))));
         alice.joins("Alice");
         tick.get().join();
         assertThat(alice.sent()).containsExactly("ack", "welcome");
@@ -108,14 +108,55 @@ class SessionTest {
         ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
         alice.pauseReading();
         for (int second = 0; second < 200; second += 10) {
-            alice.session().tick(Duration.ofSeconds(second).toNanos());
+            alice.session().tick(Duration.ofSeconds(second).toNanos(), false);
         }
         assertThat(alice.sent()).containsExactly("ack", "welcome");
         alice.resumeReading();
         for (int second = 200; second < 300; second += 10) {
-            alice.session().tick(Duration.ofSeconds(second).toNanos());
+            alice.session().tick(Duration.ofSeconds(second).toNanos(), false);
         }
         assertThat(alice.sent()).containsExactly("ack", "welcome", "ping", "silent");
+    }
+
+    @Test
+    @DisplayName(
+            "P7.7 P7.2 after a pause of the server nobody is told silent that went on talking; it hears them first")
+    void serverPaused() {
+        ConnectedSession talks = new ConnectedSession(sessions).joins("Talks");
+        ConnectedSession answers = new ConnectedSession(sessions).joins("Answers");
+        ConnectedSession dead = new ConnectedSession(sessions).joins("Dead");
+        tickUntil(40); // all have been asked
+        nanoTime.set(Duration.ofSeconds(135).toNanos());
+        sessions.tick(); // before a loop has read what has come meanwhile
+        talks.says("{'type':'pong'}");
+        tickUntil(150);
+        answers.says("{'type':'pong'}");
+        tickUntil(170);
+        assertThat(talks.sent()).containsExactly("ack", "welcome", "ping", "ping", "ping");
+        assertThat(answers.sent()).containsExactly("ack", "welcome", "ping", "ping");
+        assertThat(dead.sent()).containsExactly("ack", "welcome", "ping", "ping", "silent");
+    }
+
+    @Test
+    @DisplayName("P7.7 P3.11 after a pause of the server a join that has come meanwhile is in time")
+    void serverPausedWhileJoining() {
+        ConnectedSession joins = new ConnectedSession(sessions);
+        ConnectedSession silent = new ConnectedSession(sessions);
+        tickUntil(5);
+        nanoTime.set(Duration.ofSeconds(100).toNanos());
+        sessions.tick();
+        joins.joins("Alice");
+        tickUntil(101);
+        assertThat(joins.sent()).containsExactly("ack", "welcome");
+        assertThat(silent.sent()).containsExactly("ack", "join-timeout");
+    }
+
+    /** Ticks each second, as the server's clock does. */
+    private void tickUntil(int second) {
+        for (long next = nanoTime.get() / 1_000_000_000 + 1; next <= second; next++) {
+            nanoTime.set(Duration.ofSeconds(next).toNanos());
+            sessions.tick();
+        }
     }
 
     @Test
@@ -126,7 +167,7 @@ class SessionTest {
         alice.says("{'type':'file','bytes':1000}");
         for (int second = 0; second < 200; second += 10) {
             alice.arrives((byte) 'x');
-            alice.session().tick(Duration.ofSeconds(second).toNanos());
+            alice.session().tick(Duration.ofSeconds(second).toNanos(), false);
         }
         assertThat(alice.sent()).containsExactly("ack", "welcome", "unknown-type");
     }
@@ -207,12 +248,9 @@ class SessionTest {
         admissions.next().admit(failing());
         ConnectedSession bob = new ConnectedSession(sessions).joins("Bob");
         admissions.next().admit(failing());
-        nanoTime.set(Duration.ofSeconds(1).toNanos());
-        sessions.tick();
-        nanoTime.set(Duration.ofSeconds(100).toNanos());
-        sessions.tick();
-        assertThat(alice.sent()).containsExactly("ack", "welcome", "silent");
-        assertThat(bob.sent()).containsExactly("ack", "welcome", "silent");
+        tickUntil(100);
+        assertThat(alice.sent()).containsExactly("ack", "welcome", "ping", "silent");
+        assertThat(bob.sent()).containsExactly("ack", "welcome", "ping", "silent");
         assertThat(sessions.roster().count()).isZero();
         assertThat(admissions.events()).contains("roster: Alice left", "roster: Bob left");
     }
@@ -316,9 +354,9 @@ class SessionTest {
     void timeoutWhilePending() throws Exception {
         sessions.setAdmission(admissions);
         ConnectedSession alice = new ConnectedSession(sessions).joins("Alice");
-        alice.session().tick(Duration.ofSeconds(10).toNanos());
+        alice.session().tick(Duration.ofSeconds(10).toNanos(), false);
         assertThat(alice.sent()).containsExactly("ack");
-        alice.session().tick(Duration.ofSeconds(10).toNanos() + 1);
+        alice.session().tick(Duration.ofSeconds(10).toNanos() + 1, false);
         assertThat(alice.sent()).containsExactly("ack", "join-timeout");
         admissions.next().takeOver(participant("first", alice));
         assertThat(admissions.events()).containsExactly("first left");

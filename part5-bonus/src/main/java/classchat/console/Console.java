@@ -1,5 +1,6 @@
 package classchat.console;
 
+import classchat.basic.Address;
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
 import classchat.client.History;
@@ -122,6 +123,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
             fail(e.getMessage());
             return;
         }
+        screen.note("Connecting to " + Address.text(settings.server()) + " ...");
         client = KeepingClient.start(
                 loop, settings.server(), name, settings.limits(), settings.random(), settings.clock(), history, this);
         addressing = new Addressing(client, screen);

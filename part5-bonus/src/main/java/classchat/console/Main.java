@@ -168,7 +168,7 @@ public final class Main extends Cli.Program {
             }
             Console.chat(
                     new Console.Settings(
-                            server.resolve(),
+                            server.address(),
                             key -> data == null ? HOME.resolve(key) : data,
                             // This server waits for nobody: one that takes nothing is gone.
                             Limits.CLIENT.withStallTimeout(ChatLimits.DEFAULT.goneAfter()),

@@ -112,7 +112,10 @@ class ConsoleTest {
     void fates() throws Exception {
         AckingPeer.join(server, "Tom").leave();
         Person alice = new Person(null).types("1st").sees("input your user name:* a name has 1 to 32 letters");
-        alice.types("Alice").sees("input your user name:* You are in. Here: Alice.");
+        alice.types("Alice")
+                .sees("input your user name:* Connecting to 127.0.0.1:"
+                        + server.address().getPort() + " ...")
+                .sees("* You are in. Here: Alice.");
         Person bob = joined("Bob");
         alice.types("Bob:Hi");
         bob.sees("Alice:Hi");

@@ -66,7 +66,14 @@ class MainTest implements HelpContract {
         assertThat(run("server", "--port", "0", "--data", file.toString())).isEqualTo(1);
         assertThat(run("client", "--name", "1st", "--data", folder.resolve("a").toString()))
                 .isEqualTo(1);
-        assertThat(run("client", "--name", "Alice", "--server", "no.such.host.invalid:1"))
+        assertThat(run(
+                        "client",
+                        "--name",
+                        "Alice",
+                        "--server",
+                        "no.such.host.invalid:1",
+                        "--data",
+                        folder.resolve("c").toString()))
                 .isEqualTo(1);
         assertThat(err.toString(UTF_8).lines())
                 .hasSize(3)

@@ -60,7 +60,7 @@ final class PollingClient implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        talk(server.resolve(), in, out, pollMillis);
+        talk(Address.resolve(server.host(), server.port()), in, out, pollMillis);
         return CommandLine.ExitCode.OK;
     }
 

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +77,26 @@ public final class LineClient implements Closeable {
         return client;
     }
 
+    /**
+     * As {@link #join}, for the first clients of a server that nobody knows yet.
+     *
+     * @param patience how long the acknowledgment is awaited
+     * @param otherwise the sentence of the failure if none comes
+     */
+    public static LineClient joinWithin(Duration patience, ServerUnderTest server, String otherwise)
+            throws IOException {
+        LineClient client = connectTo(server);
+        client.socket.setSoTimeout((int) patience.toMillis());
+        try {
+            client.readLine();
+        } catch (AssertionError e) {
+            client.close();
+            throw new AssertionError(otherwise, e);
+        }
+        client.socket.setSoTimeout(PATIENCE_MILLIS);
+        return client;
+    }
+
     public LineClient send(String line) throws IOException {
         return sendBytes((line + "\n").getBytes(UTF_8));
     }
@@ -119,7 +140,7 @@ public final class LineClient implements Closeable {
                 line.write(b);
             }
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("nothing came for " + PATIENCE_MILLIS + " ms, after " + steps, e);
+            throw new AssertionError("nothing came for " + socket.getSoTimeout() + " ms, after " + steps, e);
         }
         String text = line.toString(UTF_8);
         steps.add("read " + (text.length() <= 80 ? text : text.length() + " characters"));

@@ -100,7 +100,7 @@ public interface LineServerContract {
 
     @ParameterizedTest(name = "{0} bytes")
     @ValueSource(ints = {MAX_LINE_BYTES + 1, 10 * MAX_LINE_BYTES})
-    @DisplayName("R1.6 an oversized line: its sender is told and disconnected, the next client is served")
+    @DisplayName("P1.10 R1.6 an oversized line: its sender is told and disconnected, the next client is served")
     default void oversizedLineEndsItsSender(int bytes) throws Exception {
         try (ServerUnderTest server = startServer()) {
             try (LineClient client = LineClient.join(server)) {
@@ -113,7 +113,7 @@ public interface LineServerContract {
     }
 
     @Test
-    @DisplayName("R1.6 a line that never ends: its sender is told before it has an end")
+    @DisplayName("P1.10 R1.6 a line that never ends: its sender is told before it has an end")
     default void endlessLineIsRefusedBeforeItEnds() throws Exception {
         try (ServerUnderTest server = startServer();
                 LineClient client = LineClient.join(server)) {
@@ -126,7 +126,8 @@ public interface LineServerContract {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"C3 28", "80", "E2 82", "F0 9F 99", "ED A0 80", "C0 AF", "F5 80 80 80", "FF"})
-    @DisplayName("R1.3 a line that is not UTF-8: its sender is told, the line is dropped, the conversation goes on")
+    @DisplayName(
+            "P1.10 R1.3 a line that is not UTF-8: its sender is told, the line is dropped, the conversation goes on")
     default void badUtf8IsToldAndDropped(String hex) throws Exception {
         try (ServerUnderTest server = startServer();
                 LineClient client = LineClient.join(server)) {
@@ -140,6 +141,34 @@ public interface LineServerContract {
             assertThat(client.readLine()).startsWith("error: ").contains("UTF-8");
             client.send("still here");
             assertThat(server.heardFrom(client)).as("the bad line was dropped").isEqualTo("still here");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST / HTTP/1.1", "GET /chat?with=bob HTTP/1.0", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0"})
+    @DisplayName(
+            "P1.12 a web page cannot chat: a first line that begins an HTTP request is told, and nothing more is taken")
+    default void webPageCannotChat(String requestLine) throws Exception {
+        try (ServerUnderTest server = startServer()) {
+            try (LineClient page = LineClient.join(server)) {
+                page.sendBytes((requestLine + "\r\nHost: 127.0.0.1\r\n\r\nhello from a web page\n").getBytes(UTF_8));
+                assertThat(page.readLine()).startsWith("error: ");
+                assertThat(page.readLineOrEnd()).as("after the error").isNull();
+            }
+            assertNextClientIsServed(server);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP", "HTTP/1.1 200 OK", "I read about GET / HTTP/1.1", " POST / HTTP/1.1"})
+    @DisplayName("P1.12 a first line that only looks a little like HTTP is text, and a later one is text in any case")
+    default void talkingAboutHttp(String line) throws Exception {
+        try (ServerUnderTest server = startServer();
+                LineClient client = LineClient.join(server)) {
+            client.send(line);
+            assertThat(server.heardFrom(client)).isEqualTo(line);
+            client.send("GET / HTTP/1.1");
+            assertThat(server.heardFrom(client)).isEqualTo("GET / HTTP/1.1");
         }
     }
 

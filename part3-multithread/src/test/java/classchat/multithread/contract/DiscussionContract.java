@@ -26,7 +26,7 @@ public interface DiscussionContract extends LineServerContract {
     DiscussionServer startServer() throws Exception;
 
     @Test
-    @DisplayName("R3.1 a line reaches every other client and not its sender")
+    @DisplayName("P1.9 R3.1 a line reaches every other client and not its sender")
     default void lineReachesEveryOtherClientAndNotItsSender() throws Exception {
         try (ServerUnderTest server = startServer();
                 LineClient alice = LineClient.join(server);
@@ -44,7 +44,7 @@ public interface DiscussionContract extends LineServerContract {
     }
 
     @Test
-    @DisplayName("R3.1 a line says who spoke, and who is told so in the acknowledgment")
+    @DisplayName("P1.9 R3.1 a line says who spoke, and who is told so in the acknowledgment")
     default void lineSaysWhoSpoke() throws Exception {
         try (ServerUnderTest server = startServer();
                 LineClient alice = LineClient.connectTo(server);
@@ -99,7 +99,7 @@ public interface DiscussionContract extends LineServerContract {
     }
 
     @Test
-    @DisplayName("R3.3 a client that connects and says nothing holds nobody up")
+    @DisplayName("P1.9 R3.3 a client that connects and says nothing holds nobody up")
     default void silentClientHoldsNobodyUp() throws Exception {
         try (ServerUnderTest server = startServer();
                 LineClient silent = LineClient.join(server);
@@ -163,7 +163,7 @@ public interface DiscussionContract extends LineServerContract {
     }
 
     @Test
-    @DisplayName("R3.3 a client that never reads is cut off while it is talked past; the others hear every line")
+    @DisplayName("P1.11 R3.3 a client that never reads is cut off while it is talked past; the others hear every line")
     default void clientThatNeverReadsIsCutOff() throws Exception {
         talkPastAClientThatNeverReads(startServer(), 16_000_000);
     }

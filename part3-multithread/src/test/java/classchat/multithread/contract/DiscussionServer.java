@@ -6,6 +6,7 @@ import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * A server of the class discussion as the contracts see it: an address, and somebody who listens there all the time. The
@@ -17,14 +18,42 @@ public final class DiscussionServer implements ServerUnderTest {
         void stop() throws IOException;
     }
 
+    /** How long the witness waits: a server that never acknowledges it fails at once, and not after every test's own limit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final InetSocketAddress address;
     private final Stop stop;
     private final LineClient witness;
 
     public DiscussionServer(InetSocketAddress address, Stop stop) throws IOException {
+        this(address, stop, PATIENCE);
+    }
+
+    DiscussionServer(InetSocketAddress address, Stop stop, Duration patience) throws IOException {
         this.address = address;
         this.stop = stop;
-        this.witness = LineClient.join(this);
+        try {
+            this.witness = LineClient.joinWithin(
+                    patience,
+                    this,
+                    "P1.5 the server has to speak first: it acknowledged no client that said nothing before");
+        } catch (AssertionError e) {
+            stop.stop();
+            throw e;
+        }
+    }
+
+    /** Joins with a second client, which a server that waits for the first one, such as for its name, does not acknowledge. */
+    public void acknowledgesASecondClient() throws IOException {
+        acknowledgesASecondClient(PATIENCE);
+    }
+
+    void acknowledgesASecondClient(Duration patience) throws IOException {
+        LineClient.joinWithin(
+                        patience,
+                        this,
+                        "P1.9 the server waits for no client: it acknowledged no second one while the first said nothing")
+                .close();
     }
 
     @Override

@@ -75,20 +75,21 @@ public final class ChatPeer implements Closeable {
 
     /** Waits for a message, whatever it is. */
     public JsonObject read() throws IOException {
-        return early.isEmpty() ? parse(lines.readLine()) : early.remove();
+        return early.isEmpty() ? json(lines.readLine()) : early.remove();
     }
 
     /** Waits for a message that {@code isIt}; the messages before it are there to be read afterwards. */
     public JsonObject readAhead(Predicate<JsonObject> isIt) throws IOException {
         for (JsonObject message; ; early.add(message)) {
-            message = parse(lines.readLine());
+            message = json(lines.readLine());
             if (isIt.test(message)) {
                 return message;
             }
         }
     }
 
-    private static JsonObject parse(String line) {
+    /** Returns the object that {@code line} is; two are equal whatever the order of their fields. */
+    public static JsonObject json(String line) {
         try (JsonReader reader = READERS.createReader(new StringReader(line))) {
             return reader.readObject();
         }

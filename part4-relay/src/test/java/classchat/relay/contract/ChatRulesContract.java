@@ -8,6 +8,7 @@ import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -51,7 +53,7 @@ public interface ChatRulesContract {
     }
 
     @Test
-    @DisplayName("P1.3 a line that is not UTF-8 is answered malformed and dropped; the connection goes on")
+    @DisplayName("P1.3 P5.3 a line that is not UTF-8 is answered malformed and dropped; the connection goes on")
     default void badUtf8() throws Exception {
         try (ServerUnderTest server = startServer();
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {
@@ -88,8 +90,11 @@ public interface ChatRulesContract {
     default void acknowledgment() throws Exception {
         try (ServerUnderTest server = startServer();
                 LineClient client = LineClient.connectTo(server)) {
-            assertThat(client.readLine())
-                    .startsWith("{\"type\":\"ack\",\"status\":\"1\",\"sender\":\"server\",\"text\":\"");
+            JsonObject acknowledgment = ChatPeer.json(client.readLine());
+            assertThat(acknowledgment.keySet()).containsExactlyInAnyOrder("type", "status", "sender", "text");
+            assertThat(acknowledgment.getString("type")).isEqualTo("ack");
+            assertThat(acknowledgment.getString("status")).isEqualTo("1");
+            assertThat(acknowledgment.getString("sender")).isEqualTo("server");
         }
     }
 
@@ -107,7 +112,6 @@ public interface ChatRulesContract {
                 "a#",
                 "é",
                 "Алиса",
-                "a\\u0000",
                 "a\\u202eb",
                 "a\\u200b",
                 "a\\n",
@@ -127,9 +131,7 @@ public interface ChatRulesContract {
     default void unfitNames(String name) throws Exception {
         try (ServerUnderTest server = startServer();
                 ChatPeer alice = ChatPeer.connect(server)) {
-            alice.send("{'type':'join','sender':'" + name + "'}");
-            String code = alice.expect("error").getString("code");
-            assertThat(code).isEqualTo(name.contains("\\u0000") ? "malformed" : "name-unfit");
+            alice.send("{'type':'join','sender':'" + name + "'}").expectError("name-unfit");
             alice.join("Alice");
         }
     }
@@ -145,7 +147,7 @@ public interface ChatRulesContract {
     }
 
     @Test
-    @DisplayName("P3.4 P3.10 a join without a name, or with one that is no string, is bad-field")
+    @DisplayName("P3.4 P3.15 a join without a name, or with one that is no string, is bad-field")
     default void joinWithoutAName() throws Exception {
         try (ServerUnderTest server = startServer();
                 ChatPeer alice = ChatPeer.connect(server)) {
@@ -157,6 +159,47 @@ public interface ChatRulesContract {
                 alice.send(line).expectError("bad-field");
             }
             alice.join("Alice");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r",
+                "hello",
+                "",
+                "[1]",
+                "{'type':'join','sender':'Eve'",
+                "{'type':'join','sender':'Eve\\u0000'}",
+                "{'type':'ping'}\nhello",
+                "\uFEFF{'type':'ping'}"
+            })
+    @DisplayName(
+            "P3.16 a web page cannot chat: before joining, a malformed line ends the connection, and nothing more is taken")
+    default void malformedBeforeJoining(String lines) throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer bob = ChatPeer.join(server, "Bob")) {
+            try (ChatPeer page = ChatPeer.connect(server)) {
+                page.send(lines + "\n{'type':'join','sender':'Eve'}\n{'receiver':'Bob','text':'from a web page'}");
+                if (lines.contains("ping") && lines.contains("hello")) {
+                    page.expectError("not-joined");
+                }
+                page.expectError("malformed");
+                page.expectEnd();
+            }
+            bob.expectNothing("Bob");
+            bob.say("Eve", "did you join?").expectError("receiver-absent");
+        }
+    }
+
+    @Test
+    @DisplayName("P3.16 P5.3 before joining, a line that is not UTF-8 ends the connection, too")
+    default void badUtf8BeforeJoining() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer eve = ChatPeer.connect(server)) {
+            eve.lines().sendBytes((byte) 0xC3, (byte) '(', (byte) '\n');
+            eve.send("{'type':'join','sender':'Eve'}").expectError("malformed");
+            eve.expectEnd();
         }
     }
 
@@ -193,9 +236,9 @@ public interface ChatRulesContract {
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {
             JsonObject error =
                     alice.send("{'receiver':'Bob','text':'x','id':'7'}").expect("error");
-            assertThat(error.toString())
-                    .isEqualTo("{\"type\":\"error\",\"status\":\"0\",\"sender\":\"server\","
-                            + "\"code\":\"receiver-absent\",\"text\":\"Bob is not in the system\",\"id\":\"7\"}");
+            assertThat(error)
+                    .isEqualTo(ChatPeer.json("{\"type\":\"error\",\"status\":\"0\",\"sender\":\"server\","
+                            + "\"code\":\"receiver-absent\",\"text\":\"Bob is not in the system\",\"id\":\"7\"}"));
             for (String id : List.of("", ",'id':7", ",'id':null", ",'id':['7']")) {
                 assertThat(alice.send("{'receiver':''" + id + "}").expect("error"))
                         .doesNotContainKey("id");
@@ -205,7 +248,7 @@ public interface ChatRulesContract {
 
     @Test
     @DisplayName(
-            "P4.8 P6.1 an id of any type of message has at most 64 characters: no answer is longer than what was asked by more than a line")
+            "P4.8 P5.1 P6.1 an id of any type of message has at most 64 characters; an error about a longer one has no id")
     default void longId() throws Exception {
         try (ServerUnderTest server = startServer();
                 ChatPeer alice = ChatPeer.join(server, "Alice")) {
@@ -215,13 +258,113 @@ public interface ChatRulesContract {
                             .getString("id"))
                     .isEqualTo(longest);
             alice.send("{'type':'who','id':'x" + longest + "'}").expectError("bad-field");
+            String emoji = "\uD83D\uDE42".repeat(64); // 128 units of UTF-16
+            assertThat(alice.send("{'type':'who','id':'" + emoji + "'}")
+                            .expect("who")
+                            .getString("id"))
+                    .isEqualTo(emoji);
+            alice.send("{'type':'who','id':'x" + emoji + "'}").expectError("bad-field");
             for (String rest : List.of("'receiver':'Alice','text':'x'", "'type':'watch'", "'type':'leave'")) {
                 assertThat(alice.send("{" + rest + ",'id':'x" + longest + "'}").expect("error"))
                         .doesNotContainKey("id");
                 alice.send("{" + rest + ",'id':7}").expectError("bad-field");
             }
-            alice.send("{'" + "\u001b".repeat(10_000) + "':1,'" + "\u001b".repeat(10_000) + "':1}");
-            assertThat(alice.lines().readLine()).contains("malformed").hasSizeLessThan(400);
+        }
+    }
+
+    @Test
+    @DisplayName("P5.5 the line of an error has at most 1,000 bytes, however long the text is that it is about")
+    default void errorsAreShort() throws Exception {
+        String longText = "\\u001b".repeat(9_000);
+        String id = "'id':'" + "\\u001b".repeat(64) + "'";
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.connect(server)) {
+            expectShort(alice.send("{'type':'join','sender':'" + longText + "'," + id + "}"), "name-unfit");
+            alice.join("Alice");
+            expectShort(alice.send("{'receiver':'" + longText + "','text':'x'," + id + "}"), "receiver-absent");
+            expectShort(
+                    alice.send("{'sender':'" + longText + "','receiver':'Bob','text':'x'," + id + "}"), "wrong-sender");
+            expectShort(alice.send("{'type':'" + longText + "'," + id + "}"), "unknown-type");
+            String field = "'" + "\\u001b".repeat(5_000) + "':1,";
+            expectShort(alice.send("{" + field + field + id + "}"), "malformed");
+        }
+    }
+
+    private static void expectShort(ChatPeer peer, String code) throws IOException {
+        String error = peer.lines().readLine();
+        assertThat(error).contains("\"" + code + "\"");
+        assertThat(error.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("P4.8 the id of a ping, a join or a refused join comes back in the answer")
+    default void idsComeBack() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.connect(server)) {
+            for (String line : List.of(
+                    "{'type':'join','sender':'1st','id':'a'}",
+                    "{'type':'who','id':'a'}",
+                    "{'type':'join','sender':'','id':'a'}")) {
+                assertThat(alice.send(line).expect("error").getString("id")).isEqualTo("a");
+            }
+            alice.send("{'type':'join','sender':'Alice','id':'b'}");
+            assertThat(alice.expect("welcome").getString("id")).isEqualTo("b");
+            alice.send("{'type':'ping','id':'c'}");
+            assertThat(alice.expect("pong").getString("id")).isEqualTo("c");
+            assertThat(alice.send("{'type':'ping'}").expect("pong")).doesNotContainKey("id");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bad-field       | {'type':7,'id':7}",
+                "not-joined      | {'type':'nonsense','id':7}",
+                "not-joined      | {'receiver':5}",
+                "bad-field       | {'type':'join','sender':'1st','id':7}",
+            })
+    @DisplayName("P5.4 P3.10 of several mistakes before joining, the first in the order of the page is told")
+    default void orderOfChecksBeforeJoining(String code, String line) throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.connect(server)) {
+            alice.send(line).expectError(code);
+            alice.join("Alice");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "malformed       | {'type':'nonsense','type':7}",
+                "bad-field       | {'type':7}",
+                "bad-field       | {'type':'nonsense','id':7}",
+                "bad-field       | {'type':'join','id':7}",
+                "unknown-type    | {'type':'nonsense','receiver':5}",
+                "already-joined  | {'type':'join','sender':'1st'}",
+                "bad-field       | {'sender':'Eve','receiver':'Nobody','text':5}",
+                "bad-field       | {'sender':'Eve','receiver':'Nobody','text':'x','status':1}",
+                "wrong-sender    | {'sender':'Eve','receiver':'Nobody','text':'x'}",
+                "receiver-absent | {'sender':'Alice','receiver':'Nobody','text':'x'}",
+            })
+    @DisplayName("P5.4 of several mistakes in a message, the first in the order of the page is told")
+    default void orderOfChecks(String code, String line) throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.join(server, "Alice")) {
+            alice.send(line).expectError(code);
+            alice.expectNothing("Alice");
+        }
+    }
+
+    @Test
+    @DisplayName("P2.10 only in a message the status is looked at")
+    default void statusOfOtherTypes() throws Exception {
+        try (ServerUnderTest server = startServer();
+                ChatPeer alice = ChatPeer.connect(server)) {
+            alice.send("{'type':'join','sender':'Alice','status':1}").expect("welcome");
+            alice.send("{'type':'who','status':true}").expect("who");
+            alice.send("{'receiver':'Alice','text':'x','status':true}").expectError("bad-field");
         }
     }
 
