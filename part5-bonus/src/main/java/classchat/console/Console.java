@@ -116,7 +116,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void join(String name) {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
-            folder = DataFolder.open(settings.folders().apply(Name.key(name)));
+            folder = DataFolder.open(settings.folders().apply(Name.key(name)), DataFolder.Kind.CLIENT);
             history = History.open(folder.file(HISTORY));
         } catch (IOException e) {
             fail(e.getMessage());

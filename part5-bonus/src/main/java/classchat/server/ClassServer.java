@@ -66,11 +66,11 @@ public final class ClassServer implements AutoCloseable {
             Clocks clocks,
             ActivityLog activity)
             throws IOException {
-        DataFolder folder = DataFolder.open(data);
+        DataFolder folder = DataFolder.open(data, DataFolder.Kind.SERVER);
         SqliteStore store = null;
         try {
             unpackNativeLibraryInto(folder.file("native"));
-            store = SqliteStore.open(folder.file("classchat.db"), mailboxes);
+            store = SqliteStore.open(folder.mainFile(), mailboxes);
             List<StoredGroup> groups = load(store);
             SqliteStore opened = store;
             ChatServer server = ChatServer.start(
