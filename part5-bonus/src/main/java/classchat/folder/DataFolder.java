@@ -101,11 +101,15 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** The reason of a failure of the file system, as a phrase for people. */
-    public static String reason(FileSystemException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        return e instanceof NoSuchFileException ? "no such file or folder" : String.valueOf(e.getReason());
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        return reason == null ? "the system does not say why" : reason;
     }
 
     private static void create(Path path) throws IOException {
