@@ -2,13 +2,12 @@ package classchat.console;
 
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
-import classchat.client.History;
 import classchat.client.KeepingClient;
 import classchat.client.KeepingListener;
 import classchat.client.KeepingListener.Counts;
 import classchat.client.KeepingListener.Fate;
+import classchat.client.PersonFolder;
 import classchat.client.Sent;
-import classchat.folder.DataFolder;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
@@ -30,8 +29,6 @@ import java.util.random.RandomGenerator;
 
 /** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
 final class Console implements Keyboard.Listener, KeepingListener {
-    private static final String HISTORY = "history.jsonl";
-
     /**
      * What a console needs to know.
      *
@@ -60,8 +57,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private final Screen screen;
     private final Keyboard keyboard;
     private final WayOut wayOut;
-    private DataFolder folder;
-    private History history;
+    private PersonFolder folder; // null until a name was given, and after the end
     private KeepingClient client; // null until a name was given
     private Addressing addressing;
     private Commands commands;
@@ -116,16 +112,23 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void join(String name) {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
-            folder = DataFolder.open(settings.folders().apply(Name.key(name)), DataFolder.Kind.CLIENT);
-            history = History.open(folder.file(HISTORY));
+            folder = PersonFolder.open(settings.folders().apply(Name.key(name)), name);
         } catch (IOException e) {
             fail(e.getMessage());
             return;
         }
+        folder.history().damage().ifPresent(screen::note);
         client = KeepingClient.start(
-                loop, settings.server(), name, settings.limits(), settings.random(), settings.clock(), history, this);
+                loop,
+                settings.server(),
+                name,
+                settings.limits(),
+                settings.random(),
+                settings.clock(),
+                folder.history(),
+                this);
         addressing = new Addressing(client, screen);
-        HistoryCommand remember = new HistoryCommand(loop, keyboard, screen, history, folder.file(HISTORY));
+        HistoryCommand remember = new HistoryCommand(loop, keyboard, screen, folder.history(), folder.historyFile());
         commands = new Commands(client, screen, addressing, remember, this::quit);
         answers = new Answers(loop, client, screen, settings.waits().counts(), wayOut::answered);
     }
@@ -136,10 +139,6 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     private void closeFolder() throws IOException {
-        if (history != null) {
-            history.close();
-            history = null;
-        }
         if (folder != null) {
             folder.close();
             folder = null;
@@ -213,6 +212,12 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onJoined(List<String> users, long count) {
         lost = null;
+        try {
+            folder.claim();
+        } catch (IOException e) {
+            fail(e.getMessage());
+            return;
+        }
         screen.note("You are in. Here: " + Screen.listed(users, count) + ". /help tells what you can type.");
         keyboard.resume();
     }

@@ -259,6 +259,24 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName("R5.3 a history whose end is damaged is no reason not to start: that is said")
+    void damagedHistory() throws Exception {
+        joined("Alice").types("/quit").console.join();
+        Files.write(folder.resolve("alice").resolve("history.jsonl"), new byte[10]);
+        Person alice = new Person("Alice").sees("* The end of your history was damaged; 10 bytes are now in ");
+        alice.sees("* You are in.");
+    }
+
+    @Test
+    @DisplayName("R5.3 a folder that has let one person in lets no other in: a sentence, exit 1")
+    void folderOfAnother() throws Exception {
+        joined("Alice").types("/quit").console.join();
+        Files.move(folder.resolve("alice"), folder.resolve("bob"));
+        assertThatThrownBy(new Person("Bob").console::join)
+                .hasMessageContaining("the folder " + folder.resolve("bob") + " belongs to Alice");
+    }
+
+    @Test
     @DisplayName("R4.4 R5.3 piped input: it leaves when everything is answered")
     void pipedInput() throws Exception {
         Person bob = joined("Bob");
