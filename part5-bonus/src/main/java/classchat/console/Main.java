@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -42,8 +43,6 @@ import picocli.CommandLine.TypeConversionException;
         description = "Chat for a class: nothing that was said is lost, and groups.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {
-    private static final Path HOME = Path.of(System.getProperty("user.home"), ".classchat");
-
     private Main() {}
 
     public static void main(String[] args) {
@@ -76,8 +75,9 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
+                converter = Folder.class,
                 description = "Where everything is kept (default: ~/.classchat/server).")
-        private Path data = HOME.resolve("server");
+        private Path data;
 
         @Option(
                 names = "--keep",
@@ -115,7 +115,7 @@ public final class Main extends Cli.Program {
                 ClassServer server = ClassServer.start(
                         engine,
                         address.resolve(),
-                        data,
+                        data == null ? HomeFolder.find().resolve("server") : data,
                         ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)),
                         MailboxLimits.DEFAULT.withKeep(keep),
                         ClassServer.Clocks.SYSTEM,
@@ -134,6 +134,18 @@ public final class Main extends Cli.Program {
                 output.show("The folder could not be closed: " + e.getMessage());
             }
             output.close();
+        }
+    }
+
+    private static final class Folder implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException(
+                        "the name of the folder has characters that this system or locale does not have; try LC_ALL=C.UTF-8");
+            }
         }
     }
 
@@ -165,6 +177,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
+                converter = Folder.class,
                 description = "Where your history is kept (default: ~/.classchat/NAME, in small letters).")
         private Path data;
 
@@ -181,10 +194,11 @@ public final class Main extends Cli.Program {
             if (server.isUnresolved()) {
                 throw new IOException("there is no host '" + server.getHostString() + "'");
             }
+            Path home = data == null ? HomeFolder.find() : null;
             Console.chat(
                     new Console.Settings(
                             server,
-                            key -> data == null ? HOME.resolve(key) : data,
+                            key -> data == null ? home.resolve(key) : data,
                             // This server waits for nobody: one that takes nothing is gone.
                             Limits.CLIENT.withStallTimeout(ChatLimits.DEFAULT.goneAfter()),
                             Console.Waits.DEFAULT,

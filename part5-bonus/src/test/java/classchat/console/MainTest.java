@@ -46,6 +46,8 @@ class MainTest {
                 "client --server 5000          | a server must be HOST:PORT, not '5000'",
                 "client --server localhost:x   | a port must be a number from 1 to 65535, not 'x'",
                 "client --nick Alice           | Unknown option",
+                "client --data a\0b            | the name of the folder has characters that this system or locale does not",
+                "server --data a\0b            | the name of the folder has characters that this system or locale does not",
             })
     @DisplayName("R1.5 wrong use: one sentence on stderr, exit 2")
     void wrongUse(String args, String sentence) {
