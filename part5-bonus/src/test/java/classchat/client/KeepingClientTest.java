@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -311,6 +312,19 @@ class KeepingClientTest {
             assertThat(told.take()).startsWith("failed line-too-long " + id + " Bob:xxx");
             client.send("Bob", "short");
             assertThat(fake.hears("message")).contains("short");
+        }
+    }
+
+    @Test
+    @DisplayName("P1.2 R5.1 a question that is too long for a line, as one with a list of names is, is refused here")
+    void tooLongAQuestion() throws Exception {
+        List<String> names = IntStream.range(0, 10_000).mapToObj(i -> "B" + i).toList();
+        try (FakeServer fake = joined()) {
+            client.ask(
+                    Message.of("group").with("do", "create").with("group", "#c").with("users", names));
+            assertThat(told.take()).isEqualTo("refused line-too-long null");
+            client.ask(Message.of("who").with("after", ""));
+            assertThat(questionId(fake, "who")).isEqualTo("q1");
         }
     }
 
