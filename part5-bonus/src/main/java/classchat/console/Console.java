@@ -66,6 +66,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private boolean nameWasRefused;
     private String lost; // why there is no connection, as the person has been told; null while there is one
     private String failure;
+    private long failed; // lines that went nowhere
 
     private Console(EventLoop loop, Settings settings, InputStream in, PrintStream out) throws IOException {
         this.loop = loop;
@@ -88,9 +89,18 @@ final class Console implements Keyboard.Listener, KeepingListener {
             loop.execute(() -> console.begin(name));
             LastWords.runWith(loop, () -> console.unanswered().ifPresent(console.screen::note));
             console.closeFolder();
-            if (console.failure != null) {
-                throw new IOException(console.failure);
-            }
+            console.tellFailure();
+        }
+    }
+
+    /** A script sees by the status whether everything that it said went somewhere. */
+    private void tellFailure() throws IOException {
+        if (failed > 0) {
+            String lines = failed + (failed == 1 ? " message" : " messages") + " failed";
+            failure = failure == null ? lines : failure + "; " + lines;
+        }
+        if (failure != null) {
+            throw new IOException(failure);
         }
     }
 
@@ -154,7 +164,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         } else if (line.startsWith("/")) {
             commands.run(line.trim());
         } else if (!line.isBlank()) {
-            addressing.say(line);
+            failed += addressing.say(line) ? 0 : 1;
             loop.execute(this::pauseIfCongested); // behind what was said
         }
     }
@@ -194,6 +204,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onBadTyped(BadLineException why) {
         screen.note("Not sent: " + why.getMessage());
+        failed += client == null ? 0 : 1; // a name is no message
     }
 
     @Override
@@ -245,6 +256,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onFailed(Sent message, String code, String sentence) {
         screen.failed(message, sentence);
+        failed++;
         addressing.failed(message, code);
         wayOut.answered();
     }
