@@ -2,9 +2,8 @@ package classchat.basic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -31,18 +30,23 @@ public final class Cli {
 
     private Cli() {}
 
+    /** Standard input; at its end if the program was started without one. To be called at the start of the program. */
+    public static InputStream standardInput() {
+        return StandardStreams.in();
+    }
+
     /**
      * Standard output in UTF-8, whatever the locale: until Java 18, {@code System.out} follows the platform. On a terminal,
      * {@code println(String)} breaks a line that is too long, and indents all of it but its first row: what somebody wrote never
      * begins where a line of the program's own does.
      */
     public static PrintStream standardOutput() {
-        return new TerminalOutput(new FileOutputStream(FileDescriptor.out), TerminalWidth.ofStandardOutput());
+        return new TerminalOutput(StandardStreams.out(), TerminalWidth.ofStandardOutput());
     }
 
     /** Standard error, in the same way. */
     public static PrintStream standardError() {
-        return new TerminalOutput(new FileOutputStream(FileDescriptor.err), TerminalWidth.ofStandardError());
+        return new TerminalOutput(StandardStreams.err(), TerminalWidth.ofStandardError());
     }
 
     /** Puts the limits, a line each, under the help text of {@code command}. */

@@ -29,7 +29,10 @@ import java.util.Arrays;
 public final class LineDecoder {
     private static final byte[] NOTHING = {};
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private final int maxLineBytes;
+    private boolean mayBeginWithMark;
 
     private byte[] unfinished = NOTHING;
     private int unfinishedBytes;
@@ -41,6 +44,18 @@ public final class LineDecoder {
             throw new IllegalArgumentException("maxLineBytes must be at least 1, not " + maxLineBytes);
         }
         this.maxLineBytes = maxLineBytes;
+    }
+
+    /**
+     * For what a person types or pipes in. Some editors begin a file with a byte order mark, which is not part of its text; from
+     * the network it would be.
+     *
+     * @param maxLineBytes the most bytes that a line may have, its end not counted, but the mark; at least 1
+     */
+    public static LineDecoder ofTyped(int maxLineBytes) {
+        LineDecoder decoder = new LineDecoder(maxLineBytes);
+        decoder.mayBeginWithMark = true;
+        return decoder;
     }
 
     /**
@@ -150,6 +165,10 @@ public final class LineDecoder {
                 throw new BadLineException("a line must be valid UTF-8; yours was dropped");
             }
         }
+        if (mayBeginWithMark && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK) {
+            line = line.substring(1);
+        }
+        mayBeginWithMark = false;
         return line;
     }
 }

@@ -15,20 +15,20 @@ public final class LineReader {
     private final boolean lastLineMayLackItsEnd;
     private final ByteBuffer buffer = ByteBuffer.allocate(8 * 1_024).flip();
 
-    private LineReader(ReadableByteChannel source, int maxLineBytes, boolean lastLineMayLackItsEnd) {
+    private LineReader(ReadableByteChannel source, LineDecoder decoder, boolean lastLineMayLackItsEnd) {
         this.source = source;
-        this.decoder = new LineDecoder(maxLineBytes);
+        this.decoder = decoder;
         this.lastLineMayLackItsEnd = lastLineMayLackItsEnd;
     }
 
     /** Reads from the network, where a line without an end may have been cut and is refused. */
     public static LineReader ofSocket(ReadableByteChannel socket, int maxLineBytes) {
-        return new LineReader(socket, maxLineBytes, false);
+        return new LineReader(socket, new LineDecoder(maxLineBytes), false);
     }
 
-    /** Reads what is typed or piped in, in UTF-8 whatever the locale; the last line may lack its end. */
+    /** Reads what is typed or piped in, in UTF-8 whatever the locale; the last line may lack its end, and a byte order mark is dropped. */
     public static LineReader ofKeyboard(InputStream in, int maxLineBytes) {
-        return new LineReader(Channels.newChannel(in), maxLineBytes, true);
+        return new LineReader(Channels.newChannel(in), LineDecoder.ofTyped(maxLineBytes), true);
     }
 
     /**

@@ -26,6 +26,18 @@ class LineDecoderTest {
                 .containsExactly("héllo", "", "wörld, 你好", "\uD83D\uDE42");
     }
 
+    @ParameterizedTest(name = "in pieces of {0} bytes")
+    @ValueSource(ints = {1, 2, 3, 64})
+    @DisplayName(
+            "R1.6 a byte order mark at the beginning of what is typed or piped in is dropped; every other one is text")
+    void byteOrderMark(int pieceBytes) {
+        byte[] typed = "\uFEFF\uFEFFone\r\n\uFEFFtwo\r\n".getBytes(UTF_8);
+        assertThat(decode(LineDecoder.ofTyped(64), typed, pieceBytes)).containsExactly("\uFEFFone", "\uFEFFtwo");
+        assertThat(decode(new LineDecoder(64), typed, pieceBytes)).containsExactly("\uFEFF\uFEFFone", "\uFEFFtwo");
+        assertThat(decode(LineDecoder.ofTyped(64), "\n\uFEFFtwo\n".getBytes(UTF_8), pieceBytes))
+                .containsExactly("", "\uFEFFtwo");
+    }
+
     @Test
     @DisplayName("R1.6 a hundred lines in one buffer are a hundred lines")
     void hundredGluedLines() {

@@ -46,7 +46,7 @@ public final class Keyboard implements EventLoop.Callback, Closeable {
     private Keyboard(EventLoop loop, Pipe pipe, int maxLineBytes, Listener listener) {
         this.loop = loop;
         this.pipe = pipe;
-        this.decoder = new LineDecoder(maxLineBytes);
+        this.decoder = LineDecoder.ofTyped(maxLineBytes);
         this.listener = listener;
     }
 

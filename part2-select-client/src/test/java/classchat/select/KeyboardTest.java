@@ -77,6 +77,16 @@ class KeyboardTest implements Keyboard.Listener {
     }
 
     @Test
+    @DisplayName("R2.4 a file as Windows writes it, with a byte order mark and CRLF, is the same lines")
+    void fileOfWindows() throws Exception {
+        byte[] typed = "\uFEFFBob:one\r\nBob:two\r\n".getBytes(UTF_8);
+        keyboard = Keyboard.open(loop, new ByteArrayInputStream(typed), 100, this);
+        loop.execute(keyboard::resume);
+        await().until(() -> got.contains("(end)"));
+        assertThat(got).containsExactly("Bob:one", "Bob:two", "(end)");
+    }
+
+    @Test
     @DisplayName("R2.4 a typed line that is too long or no UTF-8 is told; the next one is taken")
     void badLines() throws Exception {
         byte[] typed = ("x".repeat(101) + "\n\u00ff\nok\n").getBytes(ISO_8859_1);

@@ -206,10 +206,13 @@ public final class ChatClient implements AutoCloseable {
     /** Asks for a page of the names that are here, from the name {@code after} on ({@code ""}: from the first). Refused without a connection. */
     public void who(String after) {
         loop.execute(() -> {
-            if (joined) {
-                sendNow(Message.of("who").with("after", after));
-            } else {
+            Message question = Message.of("who").with("after", after);
+            if (!joined) {
                 listener.onRefused(NOT_CONNECTED, "not connected: nobody can be asked who is here", null);
+            } else if (isTooLong(question)) {
+                listener.onRefused(Refusal.LINE_TOO_LONG.code(), "too long: the question was not asked", null);
+            } else {
+                sendNow(question);
             }
         });
     }
@@ -282,7 +285,7 @@ public final class ChatClient implements AutoCloseable {
         connector = Connector.connect(loop, server, resolver, front.apply(lines.framing()), limits);
     }
 
-    /** Sends a message of any type; without a connection it is dropped. Loop thread only. */
+    /** Sends a message of any type, see {@link #isTooLong}; without a connection it is dropped. Loop thread only. */
     public void sendNow(Message message) {
         if (connection != null) {
             connection.send(message.bytes());

@@ -32,7 +32,7 @@ public final class Main extends Cli.Program {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, System.in, Cli.standardOutput(), Cli.standardError()));
+        System.exit(run(args, Cli.standardInput(), Cli.standardOutput(), Cli.standardError()));
     }
 
     /** Does what the command line says; returns the exit status. */

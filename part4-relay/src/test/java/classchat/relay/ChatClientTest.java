@@ -212,12 +212,15 @@ class ChatClientTest {
     }
 
     @Test
-    @DisplayName("P1.2 R1.6 a text that would be too long for a line is refused here, and the connection goes on")
+    @DisplayName(
+            "P1.2 R1.6 a text or a question that would be too long for a line is refused here, and the connection goes on")
     void tooLongAText() throws Exception {
         ChatClient alice = client("Alice", server.address());
         expect("joined [Alice] 1");
         String id = alice.send("Alice", "x".repeat(65_536));
         expect("refused line-too-long too long: the message was not sent " + id);
+        alice.who("x".repeat(65_536));
+        expect("refused line-too-long too long: the question was not asked null");
         alice.send("Alice", "short");
         expect("Alice: short");
     }

@@ -5,7 +5,6 @@ import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.wire.MessageId;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -36,6 +36,7 @@ public final class History implements AutoCloseable {
     private final Path path;
     private final HistoryFile file; // of the thread
     private final Set<String> known; // of add()'s thread
+    private final String owner; // null if no message told
     private final CompletableFuture<IOException> failure = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "history");
 
@@ -43,16 +44,32 @@ public final class History implements AutoCloseable {
     private List<Entry> queue = new ArrayList<>();
     private boolean closing;
 
-    private History(Path path, HistoryFile file, Set<String> known) {
+    private History(Path path, HistoryFile file, Contents contents) {
         this.path = path;
         this.file = file;
-        this.known = known;
+        this.known = contents.known;
+        this.owner = contents.owner;
+    }
+
+    /** What has to be known of the messages that were there when it was opened. */
+    private static final class Contents implements Consumer<Message> {
+        private final Set<String> known = new HashSet<>();
+        private String owner;
+
+        @Override
+        public void accept(Message message) {
+            known.add(key(message));
+            if (owner == null) {
+                String ours = string(message, isOwn(message) ? "sender" : "receiver");
+                owner = ours.isEmpty() || ours.startsWith("#") ? null : ours;
+            }
+        }
     }
 
     /**
-     * Opens a history, or begins one.
+     * Opens a history, or begins one. An end that is damaged is set aside, see {@link #damage}.
      *
-     * @throws IOException if it cannot be read or written, or is none; the message is a sentence
+     * @throws IOException if it cannot be read or written; the message is a sentence
      */
     public static History open(Path path) throws IOException {
         return open(path, HistoryFile.Sync.TO_DISK);
@@ -60,19 +77,33 @@ public final class History implements AutoCloseable {
 
     static History open(Path path, HistoryFile.Sync sync) throws IOException {
         try {
-            Set<String> known = new HashSet<>();
-            HistoryFile file = HistoryFile.open(path, sync, message -> known.add(key(message)));
-            History history = new History(path, file, known);
+            Contents contents = new Contents();
+            HistoryFile file = HistoryFile.open(path, damagedEnds(path), sync, contents);
+            History history = new History(path, file, contents);
             history.thread.setDaemon(true);
             history.thread.start();
             return history;
         } catch (IOException e) {
-            throw new IOException("cannot use the history " + path + ": " + reason(e), e);
+            throw new IOException("cannot use the history " + path + ": " + DataFolder.reason(e), e);
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException of ? DataFolder.reason(of) : e.getMessage();
+    /** Beside the history, where the person finds it. */
+    private static Path damagedEnds(Path path) {
+        return path.resolveSibling(path.getFileName() + ".damaged");
+    }
+
+    /** A sentence about the end that was damaged when this was opened; empty if none was. */
+    public Optional<String> damage() {
+        return file.damagedBytes() == 0
+                ? Optional.empty()
+                : Optional.of("The end of your history was damaged; " + file.damagedBytes() + " bytes are now in "
+                        + damagedEnds(path) + ".");
+    }
+
+    /** The name that its oldest message tells, of those that were there when it was opened; null if none does. */
+    String owner() {
+        return owner;
     }
 
     /** Calls {@code told} when nothing more can be written, on any thread; the message is a sentence. */
@@ -189,7 +220,8 @@ public final class History implements AutoCloseable {
             }
         } catch (IOException e) {
             failure.complete(new IOException(
-                    "cannot write the history " + path + ": " + reason(e) + "; make room, and start again", e));
+                    "cannot write the history " + path + ": " + DataFolder.reason(e) + "; make room, and start again",
+                    e));
         }
     }
 

@@ -28,6 +28,7 @@ final class HistoryFile implements Closeable {
 
     private final FileChannel channel;
     private final Sync sync;
+    private long damagedBytes;
 
     private HistoryFile(FileChannel channel, Sync sync) {
         this.channel = channel;
@@ -35,17 +36,18 @@ final class HistoryFile implements Closeable {
     }
 
     /**
-     * Opens a file, or begins one. A last line that is not whole was being written when its program was killed; it is cut off.
+     * Opens a file, or begins one. What is behind the last whole message was being written when the program was killed, or the power
+     * was lost: it is moved into {@code damagedEnds}, behind what is there.
      *
      * @param visitor gets what is in it, oldest first
-     * @throws IOException if it cannot be read or written, or is no history; it is then left as it is
+     * @throws IOException if it cannot be read or written; it is then left as it is
      */
-    static HistoryFile open(Path path, Sync sync, Consumer<Message> visitor) throws IOException {
+    static HistoryFile open(Path path, Path damagedEnds, Sync sync, Consumer<Message> visitor) throws IOException {
         FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             HistoryFile file = new HistoryFile(channel, sync);
-            channel.truncate(file.visit(visitor));
+            file.setAside(file.visit(visitor), damagedEnds);
             channel.position(channel.size());
             return file;
         } catch (IOException e) {
@@ -54,36 +56,56 @@ final class HistoryFile implements Closeable {
         }
     }
 
+    private void setAside(long end, Path damagedEnds) throws IOException {
+        damagedBytes = channel.size() - end;
+        if (damagedBytes == 0) {
+            return;
+        }
+        try (FileChannel damaged = FileChannel.open(damagedEnds, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            damaged.position(damaged.size());
+            for (long at = end; at < channel.size(); ) {
+                at += channel.transferTo(at, channel.size() - at, damaged);
+            }
+            sync.force(damaged);
+        }
+        channel.truncate(end);
+    }
+
+    /** How many bytes at the end were no messages when it was opened. */
+    long damagedBytes() {
+        return damagedBytes;
+    }
+
     /**
-     * Shows all messages, oldest first.
+     * Shows all messages, oldest first. Lines that are none are left out: one damaged block of a disk must not hide all the others.
      *
-     * @return where the last whole line ends
-     * @throws IOException if it cannot be read, or a line is none of ours
+     * @return where the last message ends
+     * @throws IOException if it cannot be read
      */
     long visit(Consumer<Message> visitor) throws IOException {
         LineDecoder decoder = new LineDecoder(MAX_LINE_BYTES);
         ByteBuffer bytes = ByteBuffer.allocate(64 * 1_024);
-        int number = 1;
-        try {
-            for (long position = 0; channel.read(bytes.clear(), position) > 0; position += bytes.limit()) {
-                bytes.flip();
-                for (String line; (line = decoder.next(bytes)) != null; number++) {
-                    visitor.accept(Message.parse(line));
+        long end = 0;
+        for (long position = 0; channel.read(bytes.clear(), position) > 0; position += bytes.limit()) {
+            bytes.flip();
+            while (bytes.hasRemaining()) {
+                Message message = next(decoder, bytes);
+                if (message != null) {
+                    visitor.accept(message);
+                    end = position + bytes.position();
                 }
             }
-            long end = channel.size() - decoder.unfinishedBytes();
-            checkTorn(end);
-            return end;
-        } catch (BadLineException | RefusedException e) {
-            throw new IOException("line " + number + " is no message; move the file away, and a new one is begun", e);
         }
+        return end;
     }
 
-    /** A last line without its end: if it is ours, at least its beginning can be seen. */
-    private void checkTorn(long start) throws IOException, BadLineException {
-        ByteBuffer first = ByteBuffer.allocate(1);
-        if (channel.read(first, start) == 1 && first.get(0) != '{') {
-            throw new BadLineException("not the beginning of a message");
+    /** The next message, or null if {@code bytes} does not complete one. */
+    private static Message next(LineDecoder decoder, ByteBuffer bytes) {
+        try {
+            String line = decoder.next(bytes);
+            return line == null ? null : Message.parse(line);
+        } catch (BadLineException | RefusedException e) {
+            return null;
         }
     }
 

@@ -156,14 +156,19 @@ public final class KeepingClient implements AutoCloseable {
 
     /**
      * Asks something of the server: who is here, or about a group. Refused with the code {@code not-connected} if there is no
-     * connection, or none any more before the answer.
+     * connection, or none any more before the answer; with {@code line-too-long} if it would be longer than a line.
      */
     public void ask(Message question) {
         handOver(() -> {
-            if (joined) {
-                client.sendNow(questions.ask(question));
-            } else {
+            if (!joined) {
                 listener.onRefused(ChatClient.NOT_CONNECTED, "not connected: the server cannot be asked now", null);
+            } else if (client.isTooLong(question.with("id", Questions.LONGEST_ID))) {
+                listener.onRefused(
+                        Refusal.LINE_TOO_LONG.code(),
+                        "too long for one line, and not asked: give fewer names at a time",
+                        null);
+            } else {
+                client.sendNow(questions.ask(question));
             }
         });
     }

@@ -6,17 +6,23 @@ import classchat.select.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a client has to send, and what it has sent and knows no final answer to: sends it, on each new connection again. Loop thread only. */
+/**
+ * What a client has to send, and what it has sent and knows no final answer to: sends it, on each new connection again, and never
+ * more than a window ahead of the answers. Loop thread only.
+ */
 final class Outbox {
     private final ClientLimits limits;
     private final EventLoop loop;
     private final ChatClient client;
     private final Map<String, Sent> unanswered = new LinkedHashMap<>(); // by id, oldest first
     private final Deque<String> unsent = new ArrayDeque<>(); // ids
+    private final Map<String, Integer> inFlight = new HashMap<>(); // id to bytes: sent on this connection, not answered
+    private int inFlightBytes;
     private final Map<String, String> storedFor = new LinkedHashMap<>(); // id to receiver
     private final List<Runnable> waitingForDrain = new ArrayList<>();
     private boolean connected;
@@ -42,6 +48,8 @@ final class Outbox {
     /** There is a new connection: what has no answer is sent again, in the order in which it came. */
     void connected() {
         connected = true;
+        inFlight.clear();
+        inFlightBytes = 0;
         unsent.clear();
         unsent.addAll(unanswered.keySet());
         pump();
@@ -51,26 +59,47 @@ final class Outbox {
         connected = false;
     }
 
-    /** Sends what has not been sent on this connection, as much as it takes now; the rest when it has caught up. */
+    /** Sends what has not been sent on this connection, as much as it and the window take now; the rest later. */
     private void pump() {
-        while (connected && !client.isCongested() && !unsent.isEmpty()) {
+        while (connected && !client.isCongested() && !isWindowFull() && !unsent.isEmpty()) {
             Sent next = unanswered.get(unsent.remove());
             if (next != null) {
-                client.sendNow(message(next));
+                send(next);
             }
         }
-        if (connected && !unsent.isEmpty() && !pumping) {
+        if (connected && client.isCongested() && !unsent.isEmpty() && !pumping) {
             pumping = true;
             client.whenDrained(() -> loop.execute(() -> {
                 pumping = false;
                 pump();
             }));
         }
-        if (!isCongested()) {
+        if (unsent.size() <= limits.maxUnsent() / 2) {
             List<Runnable> tasks = List.copyOf(waitingForDrain);
             waitingForDrain.clear();
             tasks.forEach(Runnable::run);
         }
+    }
+
+    private void send(Sent next) {
+        Message message = message(next);
+        int bytes = message.bytes().length;
+        inFlight.put(next.id(), bytes);
+        inFlightBytes += bytes;
+        client.sendNow(message);
+    }
+
+    private boolean isWindowFull() {
+        return inFlight.size() >= limits.maxInFlight() || inFlightBytes > limits.maxInFlightBytes();
+    }
+
+    /** There is an answer. Returns what was answered, or null if that is not known any more. */
+    private Sent answered(String id) {
+        Integer bytes = inFlight.remove(id);
+        inFlightBytes -= bytes == null ? 0 : bytes;
+        Sent message = unanswered.remove(id);
+        pump();
+        return message;
     }
 
     /** Whether so much waits to be sent that whoever brings more should pause. */
@@ -99,7 +128,7 @@ final class Outbox {
 
     /** It is on the server's disk: it need not be sent again. Returns its receiver, or null if that was known. */
     String stored(String id) {
-        Sent message = unanswered.remove(id);
+        Sent message = answered(id);
         if (message == null) {
             return null;
         }
@@ -113,12 +142,12 @@ final class Outbox {
     /** It has arrived. Returns its receiver, or null if it is not known any more. */
     String delivered(String id) {
         String stored = storedFor.remove(id);
-        Sent message = unanswered.remove(id);
+        Sent message = answered(id);
         return message == null ? stored : message.receiver();
     }
 
     /** It was refused. Returns it, or null if it is not known. */
     Sent refused(String id) {
-        return unanswered.remove(id);
+        return answered(id);
     }
 }

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** What was asked on the present connection and has no answer yet. It is not asked again by itself. Loop thread only. */
 final class Questions {
+    static final String LONGEST_ID = "q" + Long.MAX_VALUE;
+
     private final Set<String> open = new HashSet<>(); // ids
     private long last;
 

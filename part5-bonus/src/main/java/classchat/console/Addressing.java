@@ -40,8 +40,11 @@ final class Addressing {
         return group.equalsIgnoreCase(open);
     }
 
-    /** To somebody named it goes to them alone, whatever is open: what is private must not reach a class by mistake. */
-    void say(String line) {
+    /**
+     * To somebody named it goes to them alone, whatever is open: what is private must not reach a class by mistake. Returns false
+     * if it goes to nobody, because nobody was named.
+     */
+    boolean say(String line) {
         int colon = line.indexOf(':');
         String receiver = colon < 1 ? "" : line.substring(0, colon).trim();
         boolean asItIs = line.startsWith(" ");
@@ -49,10 +52,12 @@ final class Addressing {
             client.send(open, asItIs ? line.substring(1) : line);
         } else if (receiver.isEmpty()) {
             screen.note("Say to whom: 'Bob:Hi' sends \"Hi\" to Bob; /help tells more.");
+            return false;
         } else {
             String text = line.substring(colon + 1);
             named = client.send(receiver, text.startsWith(" ") ? text.substring(1) : text);
         }
+        return true;
     }
 
     private static boolean isReceiver(String text) {

@@ -3,13 +3,12 @@ package classchat.console;
 import classchat.basic.Address;
 import classchat.basic.BadLineException;
 import classchat.basic.Printable;
-import classchat.client.History;
 import classchat.client.KeepingClient;
 import classchat.client.KeepingListener;
 import classchat.client.KeepingListener.Counts;
 import classchat.client.KeepingListener.Fate;
+import classchat.client.PersonFolder;
 import classchat.client.Sent;
-import classchat.folder.DataFolder;
 import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
@@ -31,8 +30,6 @@ import java.util.random.RandomGenerator;
 
 /** The client in a terminal, or at the end of a pipe. The keyboard and the server are watched by one loop. */
 final class Console implements Keyboard.Listener, KeepingListener {
-    private static final String HISTORY = "history.jsonl";
-
     /**
      * What a console needs to know.
      *
@@ -61,8 +58,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private final Screen screen;
     private final Keyboard keyboard;
     private final WayOut wayOut;
-    private DataFolder folder;
-    private History history;
+    private PersonFolder folder; // null until a name was given, and after the end
     private KeepingClient client; // null until a name was given
     private Addressing addressing;
     private Commands commands;
@@ -71,6 +67,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private boolean nameWasRefused;
     private String lost; // why there is no connection, as the person has been told; null while there is one
     private String failure;
+    private long failed; // lines that went nowhere
 
     private Console(EventLoop loop, Settings settings, InputStream in, PrintStream out) throws IOException {
         this.loop = loop;
@@ -93,9 +90,18 @@ final class Console implements Keyboard.Listener, KeepingListener {
             loop.execute(() -> console.begin(name));
             LastWords.runWith(loop, () -> console.unanswered().ifPresent(console.screen::note));
             console.closeFolder();
-            if (console.failure != null) {
-                throw new IOException(console.failure);
-            }
+            console.tellFailure();
+        }
+    }
+
+    /** A script sees by the status whether everything that it said went somewhere. */
+    private void tellFailure() throws IOException {
+        if (failed > 0) {
+            String lines = failed + (failed == 1 ? " message" : " messages") + " failed";
+            failure = failure == null ? lines : failure + "; " + lines;
+        }
+        if (failure != null) {
+            throw new IOException(failure);
         }
     }
 
@@ -117,17 +123,24 @@ final class Console implements Keyboard.Listener, KeepingListener {
     private void join(String name) {
         keyboard.pause(); // what is typed meanwhile waits until we are in
         try {
-            folder = DataFolder.open(settings.folders().apply(Name.key(name)));
-            history = History.open(folder.file(HISTORY));
+            folder = PersonFolder.open(settings.folders().apply(Name.key(name)), name);
         } catch (IOException e) {
             fail(e.getMessage());
             return;
         }
+        folder.history().damage().ifPresent(screen::note);
         screen.note("Connecting to " + Address.text(settings.server()) + " ...");
         client = KeepingClient.start(
-                loop, settings.server(), name, settings.limits(), settings.random(), settings.clock(), history, this);
+                loop,
+                settings.server(),
+                name,
+                settings.limits(),
+                settings.random(),
+                settings.clock(),
+                folder.history(),
+                this);
         addressing = new Addressing(client, screen);
-        HistoryCommand remember = new HistoryCommand(loop, keyboard, screen, history, folder.file(HISTORY));
+        HistoryCommand remember = new HistoryCommand(loop, keyboard, screen, folder.history(), folder.historyFile());
         commands = new Commands(client, screen, addressing, remember, this::quit);
         answers = new Answers(loop, client, screen, settings.waits().counts(), wayOut::answered);
     }
@@ -138,10 +151,6 @@ final class Console implements Keyboard.Listener, KeepingListener {
     }
 
     private void closeFolder() throws IOException {
-        if (history != null) {
-            history.close();
-            history = null;
-        }
         if (folder != null) {
             folder.close();
             folder = null;
@@ -157,7 +166,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
         } else if (line.startsWith("/")) {
             commands.run(line.trim());
         } else if (!line.isBlank()) {
-            addressing.say(line);
+            failed += addressing.say(line) ? 0 : 1;
             loop.execute(this::pauseIfCongested); // behind what was said
         }
     }
@@ -197,6 +206,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onBadTyped(BadLineException why) {
         screen.note("Not sent: " + why.getMessage());
+        failed += client == null ? 0 : 1; // a name is no message
     }
 
     @Override
@@ -215,6 +225,12 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onJoined(List<String> users, long count) {
         lost = null;
+        try {
+            folder.claim();
+        } catch (IOException e) {
+            fail(e.getMessage());
+            return;
+        }
         screen.note("You are in. Here: " + Screen.listed(users, count) + ". /help tells what you can type.");
         keyboard.resume();
     }
@@ -242,6 +258,7 @@ final class Console implements Keyboard.Listener, KeepingListener {
     @Override
     public void onFailed(Sent message, String code, String sentence) {
         screen.failed(message, sentence);
+        failed++;
         addressing.failed(message, code);
         wayOut.answered();
     }

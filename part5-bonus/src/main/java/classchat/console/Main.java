@@ -20,6 +20,7 @@ import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the finished program: {@code server} and {@code client}. */
 @Command(
@@ -41,12 +43,10 @@ import picocli.CommandLine.Option;
         description = "Chat for a class: nothing that was said is lost, and groups.",
         synopsisSubcommandLabel = "(server | client)")
 public final class Main extends Cli.Program {
-    private static final Path HOME = Path.of(System.getProperty("user.home"), ".classchat");
-
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, System.in, Cli.standardOutput(), Cli.standardError()));
+        System.exit(run(args, Cli.standardInput(), Cli.standardOutput(), Cli.standardError()));
     }
 
     /** Does what the command line says; returns the exit status. */
@@ -76,8 +76,9 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
+                converter = Folder.class,
                 description = "Where everything is kept%n(default: ~/.classchat/server).")
-        private Path data = HOME.resolve("server");
+        private Path data;
 
         @Option(
                 names = "--keep",
@@ -119,12 +120,24 @@ public final class Main extends Cli.Program {
                 ClassServer server = ClassServer.start(
                         engine,
                         address.resolve(),
-                        data,
+                        data == null ? HomeFolder.find().resolve("server") : data,
                         ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)),
                         MailboxLimits.DEFAULT.withKeep(keep),
                         ClassServer.Clocks.SYSTEM,
                         events);
                 return program.run(server, "Listening on " + Address.text(server.address()));
+            }
+        }
+    }
+
+    private static final class Folder implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException(
+                        "the name of the folder has characters that this system or locale does not have; try LC_ALL=C.UTF-8");
             }
         }
     }
@@ -153,6 +166,7 @@ public final class Main extends Cli.Program {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
+                converter = Folder.class,
                 description = "Where your history is kept%n(default: ~/.classchat/NAME, in small letters).")
         private Path data;
 
@@ -166,10 +180,11 @@ public final class Main extends Cli.Program {
             if (name != null) {
                 checkName();
             }
+            Path home = data == null ? HomeFolder.find() : null;
             Console.chat(
                     new Console.Settings(
                             server.address(),
-                            key -> data == null ? HOME.resolve(key) : data,
+                            key -> data == null ? home.resolve(key) : data,
                             // This server waits for nobody: one that takes nothing is gone.
                             Limits.CLIENT.withStallTimeout(ChatLimits.DEFAULT.goneAfter()),
                             Console.Waits.DEFAULT,

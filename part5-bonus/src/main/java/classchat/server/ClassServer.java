@@ -14,13 +14,13 @@ import classchat.relay.ChatServer;
 import classchat.relay.Links;
 import classchat.relay.Relay;
 import classchat.store.MailboxLimits;
+import classchat.store.NativeLibrary;
 import classchat.store.SqliteStore;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.store.StoredGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /** The finished server: part 4's, with what part 5 adds, on a folder of its own. */
 public final class ClassServer implements AutoCloseable {
@@ -67,11 +66,11 @@ public final class ClassServer implements AutoCloseable {
             Clocks clocks,
             ActivityLog activity)
             throws IOException {
-        DataFolder folder = DataFolder.open(data);
+        DataFolder folder = DataFolder.open(data, DataFolder.Kind.SERVER);
         SqliteStore store = null;
         try {
-            unpackNativeLibraryInto(folder.file("native"));
-            store = SqliteStore.open(folder.file("classchat.db"), mailboxes);
+            NativeLibrary.load(folder.file("native"));
+            store = SqliteStore.open(folder.mainFile(), mailboxes);
             List<StoredGroup> groups = load(store, limits.server().memoryBytes());
             SqliteStore opened = store;
             ChatServer server = ChatServer.start(
@@ -138,23 +137,7 @@ public final class ClassServer implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException e) {
-            throw new IOException("the database is damaged: " + e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    /**
-     * SQLite's JDBC driver unpacks its native library when it is first used, and deletes it at the end; a server that is killed
-     * leaves it behind. So it gets a folder of its own, which is cleared at the next start.
-     */
-    private static void unpackNativeLibraryInto(Path unpacked) throws IOException {
-        Files.createDirectories(unpacked);
-        try (Stream<Path> leftBehind = Files.list(unpacked)) {
-            for (Path file : leftBehind.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        if (System.getProperty("org.sqlite.tmpdir") == null) {
-            System.setProperty("org.sqlite.tmpdir", unpacked.toString());
+            throw new IOException("cannot read the database: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

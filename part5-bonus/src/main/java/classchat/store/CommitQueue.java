@@ -211,10 +211,10 @@ final class CommitQueue implements AutoCloseable {
         if (item.untilDone && item.failures++ == 0) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the database cannot be written; the work is repeated: " + why.getMessage());
+                    "the database cannot be written; the work is repeated: " + Failures.reason(why));
         }
         if (!item.untilDone || !queue.addAgain(item)) {
-            runSafely(() -> item.work.failed(new StoreException(String.valueOf(why.getMessage()), why)));
+            runSafely(() -> item.work.failed(new StoreException(Failures.reason(why), why)));
         }
     }
 

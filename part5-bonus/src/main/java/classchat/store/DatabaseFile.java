@@ -42,7 +42,7 @@ final class DatabaseFile {
             closeQuietly(connection);
             throw e instanceof IOException sentence
                     ? sentence
-                    : new IOException("cannot use the database " + file + ": " + e.getMessage(), e);
+                    : new IOException("cannot use the database " + file + ": " + Failures.reason(e), e);
         }
     }
 

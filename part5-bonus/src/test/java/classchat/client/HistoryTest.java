@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HistoryTest {
@@ -114,14 +113,31 @@ class HistoryTest {
         }
     }
 
-    @Test
-    @DisplayName("R5.3 a line that was cut off by a kill is cut out, and comes again")
-    void tornTail() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\0\0\0\0\0\0",
+                "\0\0\0\n",
+                "{\"sender\":\"Bob\",\"te",
+                "{\"sender\":\"Bob\",\"text\":\"\u00C3",
+                "\u00FF\u00FE\n\u00FF",
+                "not JSON\nnor this\n",
+                "long"
+            })
+    @DisplayName("R5.3 a damaged end of a history is set aside and said once; what is before it is kept")
+    void damagedEnd(String text) throws Exception {
+        byte[] end = (text.equals("long") ? "\0".repeat(300_000) : text).getBytes(ISO_8859_1);
         try (History history = open()) {
             add(history, message("Bob", "whole", "1-1"));
+            assertThat(history.damage()).isEmpty();
         }
-        Files.writeString(file(), message("Bob", "torn", "1-2").toString().substring(0, 20), StandardOpenOption.APPEND);
+        Files.write(file(), end, StandardOpenOption.APPEND);
+        Path aside = folder.resolve("history.jsonl.damaged");
         try (History history = open()) {
+            assertThat(history.damage())
+                    .contains(
+                            "The end of your history was damaged; " + end.length + " bytes are now in " + aside + ".");
+            assertThat(add(history, message("Bob", "whole", "1-1"))).isFalse();
             assertThat(add(history, message("Bob", "torn", "1-2"))).isTrue();
         }
         assertThat(Files.readAllLines(file(), UTF_8))
@@ -129,30 +145,38 @@ class HistoryTest {
                 .last()
                 .asString()
                 .contains("torn");
-        byte[] cut = message("Bob", "é", "1-1").toString().getBytes(UTF_8);
-        int middle = new String(cut, ISO_8859_1).indexOf((char) 0xC3) + 1;
-        Files.write(file(), Arrays.copyOf(cut, middle)); // from the beginning, and in the middle of a character
+        assertThat(Files.readAllBytes(aside)).isEqualTo(end);
         try (History history = open()) {
-            assertThat(history.last(10, message -> true).get()).isEqualTo(List.of());
+            assertThat(history.damage()).as("the next time").isEmpty();
         }
+        Files.write(file(), end, StandardOpenOption.APPEND);
+        open().close();
+        assertThat(aside).as("behind what was there").hasSize(2L * end.length);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "a history of mine,             1",
-        "'not JSON\n',                  1",
-        "'{\"sender\":\"Bob\"}\nx\n',     2",
-        "'{\"sender\":\"Bob\"}\nx',       2",
-        "'{\"sender\":\"Bob\"}\n\u00FFx', 2"
-    })
-    @DisplayName("R5.3 a file that is no history is refused, with the line and what to do, and left alone")
-    void foreign(String content, int line) throws Exception {
-        Files.writeString(file(), content, ISO_8859_1);
+    @Test
+    @DisplayName("R5.3 damage in the middle of a history hides none of the messages around it, and stays where it is")
+    void damagedMiddle() throws Exception {
+        byte[] content = "{\"text\":\"one\"}\n\0\0\0\n\u00FF\n{\"text\":\"two\"}\n".getBytes(ISO_8859_1);
+        Files.write(file(), content);
+        try (History history = open()) {
+            assertThat(history.damage()).isEmpty();
+            assertThat(history.last(10, message -> true).get())
+                    .extracting(HistoryTest::text)
+                    .containsExactly("one", "two");
+        }
+        assertThat(Files.readAllBytes(file())).isEqualTo(content);
+    }
+
+    @Test
+    @DisplayName("R5.3 a damaged end that cannot be set aside stays where it is")
+    void damagedEndThatStays() throws Exception {
+        Files.writeString(file(), "{}\nhalf");
+        Files.createDirectory(folder.resolve("history.jsonl.damaged"));
         assertThatThrownBy(this::open)
                 .isInstanceOf(IOException.class)
-                .hasMessage("cannot use the history " + file() + ": line " + line
-                        + " is no message; move the file away, and a new one is begun");
-        assertThat(Files.readString(file(), ISO_8859_1)).isEqualTo(content);
+                .hasMessageStartingWith("cannot use the history " + file() + ": ");
+        assertThat(file()).hasContent("{}\nhalf");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -207,8 +208,54 @@ class KeepingClientTest {
         }
     }
 
+    private static String delivered(String id) {
+        return "{'type':'delivered','ids':['" + id + "']}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 256", "60000, 5"})
+    @DisplayName(
+            "P10.4 R5.3 so many messages, or bytes, are sent before one is answered; then the next ones, after a reconnect too")
+    void window(int textBytes, int inFlight) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            client.send("Bob", "x".repeat(textBytes));
+        }
+        try (FakeServer first = joined()) {
+            for (int i = 0; i < inFlight; i++) {
+                sent(first);
+            }
+            assertNothingMoreIsSent(first);
+        }
+        assertThat(told.take()).startsWith("lost ");
+        try (FakeServer second = joined()) {
+            String one = sent(second);
+            String two = sent(second);
+            for (int i = 2; i < inFlight; i++) {
+                sent(second);
+            }
+            assertNothingMoreIsSent(second);
+            second.says(delivered(one.substring(one.indexOf(' ') + 1)));
+            sent(second);
+            assertNothingMoreIsSent(second);
+            second.says("{'type':'error','code':'mailbox-full','text':'full','id':'"
+                    + two.substring(two.indexOf(' ') + 1) + "'}");
+            sent(second);
+            assertNothingMoreIsSent(second);
+        }
+    }
+
+    /** What is asked does not wait: so it would come behind everything that is sent by itself. */
+    private void assertNothingMoreIsSent(FakeServer fake) throws Exception {
+        client.ask(Message.of("who"));
+        String id = questionId(fake, "who");
+        fake.says("{'type':'who','users':['Alice'],'count':1,'id':'" + id + "'}");
+        while (!told.take().equals("here")) {
+            // what was told before
+        }
+    }
+
     @Test
-    @DisplayName("P10.4 R5.3 more than a connection's queue holds is sent again as it takes it, in order")
+    @DisplayName("P10.4 R5.3 more than a connection's queue holds is sent as it is answered, in order")
     void largeOutbox() throws Exception {
         int messages = 5_000;
         String text = "x".repeat(1_000);
@@ -217,7 +264,9 @@ class KeepingClientTest {
         }
         try (FakeServer first = joined()) {
             for (int i = 0; i < messages; i++) {
-                assertThat(sent(first)).startsWith(text + i + " ");
+                String sent = sent(first);
+                assertThat(sent).startsWith(text + i + " ");
+                first.says(delivered(sent.substring(sent.indexOf(' ') + 1)));
             }
         }
     }
@@ -311,6 +360,19 @@ class KeepingClientTest {
             assertThat(told.take()).startsWith("failed line-too-long " + id + " Bob:xxx");
             client.send("Bob", "short");
             assertThat(fake.hears("message")).contains("short");
+        }
+    }
+
+    @Test
+    @DisplayName("P1.2 R5.1 a question that is too long for a line, as one with a list of names is, is refused here")
+    void tooLongAQuestion() throws Exception {
+        List<String> names = IntStream.range(0, 10_000).mapToObj(i -> "B" + i).toList();
+        try (FakeServer fake = joined()) {
+            client.ask(
+                    Message.of("group").with("do", "create").with("group", "#c").with("users", names));
+            assertThat(told.take()).isEqualTo("refused line-too-long null");
+            client.ask(Message.of("who").with("after", ""));
+            assertThat(questionId(fake, "who")).isEqualTo("q1");
         }
     }
 

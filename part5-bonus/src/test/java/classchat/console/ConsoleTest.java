@@ -173,7 +173,7 @@ class ConsoleTest {
         }
         assertThat(tom.window.lines()).noneMatch(line -> line.contains("grade") || line.contains("yours"));
         alice.types("/open").sees("* Say to whom again").types("Note:again").sees("* failed: Note:again: ");
-        alice.types("/quit").console.join();
+        assertThatThrownBy(alice.types("/quit").console::join).hasRootCauseMessage("2 messages failed");
         assertThat(alice.window.lines())
                 .filteredOn(line -> line.startsWith("* To say it to"))
                 .hasSize(1);
@@ -228,7 +228,7 @@ class ConsoleTest {
         alice.types("/history").sees("[2026-11-22 15:04] <Alice> to Eve: Hi (failed)");
         alice.sees("[2026-11-22 15:04] <Alice> to Bob: Bye");
         alice.types("/history Tom").sees("* Nothing yet with Tom.");
-        alice.types("/quit").console.join();
+        assertThatThrownBy(alice.types("/quit").console::join).hasRootCauseMessage("1 message failed");
         Person piped = new Person("Alice").types("/history");
         piped.typist.close();
         piped.sees("[2026-11-22 15:04] <Bob> to Alice: Hello").sees("[2026-11-22 15:04] <Alice> to Eve: Hi (failed)");
@@ -269,6 +269,24 @@ class ConsoleTest {
     }
 
     @Test
+    @DisplayName("R5.3 a history whose end is damaged is no reason not to start: that is said")
+    void damagedHistory() throws Exception {
+        joined("Alice").types("/quit").console.join();
+        Files.write(folder.resolve("alice").resolve("history.jsonl"), new byte[10]);
+        Person alice = new Person("Alice").sees("* The end of your history was damaged; 10 bytes are now in ");
+        alice.sees("* You are in.");
+    }
+
+    @Test
+    @DisplayName("R5.3 a folder that has let one person in lets no other in: a sentence, exit 1")
+    void folderOfAnother() throws Exception {
+        joined("Alice").types("/quit").console.join();
+        Files.move(folder.resolve("alice"), folder.resolve("bob"));
+        assertThatThrownBy(new Person("Bob").console::join)
+                .hasMessageContaining("the folder " + folder.resolve("bob") + " belongs to Alice");
+    }
+
+    @Test
     @DisplayName("R4.4 R5.3 piped input: it leaves when everything is answered")
     void pipedInput() throws Exception {
         Person bob = joined("Bob");
@@ -288,6 +306,55 @@ class ConsoleTest {
                         .sum())
                 .isEqualTo(300);
         bob.sees("Alice:line 299");
+    }
+
+    private static Person pipe(Person person, String receiver, int lines) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= lines; i++) {
+            text.append(receiver).append(":line ").append(i).append('\n');
+        }
+        person.typist.type(text.toString());
+        person.typist.close();
+        return person;
+    }
+
+    @Test
+    @DisplayName(
+            "R4.4 R5.3 piped input to a person who is here goes no faster than that one acknowledges: none is refused")
+    void longPipe() throws Exception {
+        int lines = 2 * MailboxLimits.DEFAULT.maxMessages();
+        Person bob = joined("Bob");
+        pipe(new Person("Alice"), "Bob", lines).console.join();
+        bob.sees("Alice:line " + lines);
+        assertThat(bob.window.lines())
+                .filteredOn(line -> line.startsWith("Alice:"))
+                .hasSize(lines);
+    }
+
+    @Test
+    @DisplayName(
+            "R4.4 R5.3 piped input that a mailbox has no room for: the other messages are stored, and the program fails")
+    void longPipeToOneWhoIsAway() throws Exception {
+        int lines = 100;
+        try (ClassServerUnderTest small = new ClassServerUnderTest(
+                folder.resolve("small"), MailboxLimits.DEFAULT.withMax(40, 1_024 * 1_024), CLOCK)) {
+            AckingPeer.join(small, "Tom").leave();
+            Person alice = pipe(new Person("Alice", small.address(), folder), "Tom", lines);
+            assertThatThrownBy(alice.console::join).hasMessageMatching(".* \\d+ messages failed");
+            long failed = alice.window.lines().stream()
+                    .filter(line -> line.startsWith("* failed: Tom:line "))
+                    .count();
+            assertThat(failed).isBetween(lines - 40L, lines - 1L);
+            assertThatThrownBy(alice.console::join).hasRootCauseMessage(failed + " messages failed");
+        }
+    }
+
+    @Test
+    @DisplayName("R4.4 R5.3 a line of piped input that goes to nobody, or cannot be read, is a failure too")
+    void linesToNobody() throws Exception {
+        Person alice = new Person("Alice");
+        alice.types("no colon").types("Alice:" + "x".repeat(65_536)).typist.close();
+        assertThatThrownBy(alice.console::join).hasRootCauseMessage("2 messages failed");
     }
 
     @Test
@@ -367,7 +434,7 @@ class ConsoleTest {
         alice.typist.close();
         alice.sees("* failed: Alice:a\\u0000b: the character NUL cannot be sent")
                 .sees("* delivered to Alice");
-        alice.console.join();
+        assertThatThrownBy(alice.console::join).hasRootCauseMessage("1 message failed");
         joined("Alice").types("/history").sees("[2026-11-22 15:04] <Alice> to Alice: c");
     }
 

@@ -51,6 +51,8 @@ class MainTest implements HelpContract {
                 "client --host a:1             | a host must be a name or an IP address, not 'a:1'; --port gives the port",
                 "client --server localhost:x   | a server's port must be a number from 1 to 65535, not 'x'",
                 "client --nick Alice           | Unknown option",
+                "client --data a\0b            | the name of the folder has characters that this system or locale does not",
+                "server --data a\0b            | the name of the folder has characters that this system or locale does not",
             })
     @DisplayName("R1.5 wrong use: one sentence on stderr, exit 2")
     void wrongUse(String args, String sentence) {

@@ -50,8 +50,8 @@ final class CrashClient implements KeepingListener {
         EventLoop loop = EventLoop.open("client").start();
         CrashClient crash =
                 new CrashClient(loop, args[1], args[3], List.of(args).subList(4, args.length));
-        DataFolder folder = DataFolder.open(Path.of(args[2]));
-        History history = History.open(folder.file("history.jsonl"));
+        DataFolder folder = DataFolder.open(Path.of(args[2]), DataFolder.Kind.CLIENT);
+        History history = History.open(folder.mainFile());
         crash.client = KeepingClient.start(
                 loop,
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])),

@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -253,6 +254,32 @@ class SqliteStoreTest implements StoreContract {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot use the database " + file())
                 .hasMessageContaining("no such table: waiting");
+    }
+
+    @Test
+    @DisplayName(
+            "R5.3 a database that another program has locked is said to be in use, and one that is damaged to be damaged")
+    void inUse() throws Exception {
+        open().close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot use the database " + file() + ": it is in use by another program");
+            statement.execute("ROLLBACK");
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("DELETE FROM mark"); // takes the lock, which stays
+            assertThatThrownBy(this::open)
+                    .hasMessage("cannot use the database " + file() + ": it is in use by another program");
+        }
+        open().close();
+        byte[] content = Files.readAllBytes(file());
+        Arrays.fill(content, 100, 4_096, (byte) 0x5A); // the header stays
+        Files.write(file(), content);
+        assertThatThrownBy(this::open).hasMessage("cannot use the database " + file() + ": it is damaged");
+        Files.writeString(file(), "not a database: ".repeat(100));
+        assertThatThrownBy(this::open).hasMessage("cannot use the database " + file() + ": it is no database");
     }
 
     // --- a disk that is full, a file that is locked
