@@ -87,6 +87,13 @@ public final class Main extends Cli.Program {
         private Duration keep = MailboxLimits.DEFAULT.keep();
 
         @Option(
+                names = "--max-disk",
+                paramLabel = "SIZE",
+                converter = Size.class,
+                description = "How large the database may become, such as 512M or 20G (default: 4G).")
+        private long maxDiskBytes = MailboxLimits.DEFAULT.maxDiskBytes();
+
+        @Option(
                 names = "--engine",
                 defaultValue = "select",
                 paramLabel = "ENGINE",
@@ -117,7 +124,7 @@ public final class Main extends Cli.Program {
                         address.resolve(),
                         data,
                         ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)),
-                        MailboxLimits.DEFAULT.withKeep(keep),
+                        MailboxLimits.DEFAULT.withKeep(keep).withMaxDiskBytes(maxDiskBytes),
                         ClassServer.Clocks.SYSTEM,
                         events);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
@@ -134,6 +141,24 @@ public final class Main extends Cli.Program {
                 output.show("The folder could not be closed: " + e.getMessage());
             }
             output.close();
+        }
+    }
+
+    private static final class Size implements ITypeConverter<Long> {
+        private static final long LEAST_MIB = 64; // the log of the database needs some of it
+        private static final long MIB = 1_024 * 1_024;
+
+        @Override
+        public Long convert(String value) {
+            if (value.matches("[0-9]{1,7}[MG]")) {
+                long number = Long.parseLong(value.substring(0, value.length() - 1));
+                long mib = value.endsWith("G") ? 1_024 * number : number;
+                if (mib >= LEAST_MIB) {
+                    return mib * MIB;
+                }
+            }
+            throw new TypeConversionException("a size must be a number of MiB or GiB from " + LEAST_MIB
+                    + "M, such as 512M or 4G, not '" + value + "'");
         }
     }
 

@@ -6,6 +6,7 @@ import classchat.relay.RefusedException;
 import classchat.relay.Roster;
 import classchat.select.MemoryBudget;
 import classchat.store.MailboxLimits;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.store.StoredPerson;
@@ -161,8 +162,8 @@ public final class People implements Receivers.Directory {
         }
 
         @Override
-        public void full() {
-            fates.failed(post, Outcomes.Failure.MAILBOX_FULL);
+        public void full(Quota exceeded) {
+            fates.failed(post, Outcomes.Failure.of(exceeded));
         }
 
         @Override

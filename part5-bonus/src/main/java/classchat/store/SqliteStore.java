@@ -22,21 +22,25 @@ public final class SqliteStore implements Store {
     private final Sql sql;
     private final Counters counters;
     private final Senders senders;
+    private final Quotas quotas;
     private final Mailboxes mailboxes;
     private final GroupTables groups;
     private final GroupPosts posts;
 
     private final CommitQueue queue;
 
-    private SqliteStore(Sql sql, MailboxLimits limits) throws SQLException {
+    private SqliteStore(Sql sql, Path file, MailboxLimits limits) throws SQLException {
         this.sql = sql;
         sql.execute("BEGIN IMMEDIATE");
         counters = new Counters(sql);
         senders = new Senders(sql, counters);
-        mailboxes = new Mailboxes(sql, limits);
+        quotas = new Quotas(sql, limits, new DiskSpace(sql, file, limits.maxDiskBytes()));
+        mailboxes = new Mailboxes(sql, quotas);
         groups = new GroupTables(sql, counters);
-        posts = new GroupPosts(sql, counters, mailboxes, senders, groups);
+        posts = new GroupPosts(sql, counters, mailboxes, quotas, senders, groups);
+        quotas.flush();
         sql.execute("COMMIT");
+        quotas.ended();
         queue = new CommitQueue(sql, new Caches());
     }
 
@@ -47,7 +51,7 @@ public final class SqliteStore implements Store {
      * @throws IOException if the file cannot be used; the message is a sentence, and the file is as it was
      */
     public static SqliteStore open(Path file, MailboxLimits limits) throws IOException {
-        return DatabaseFile.open(file, connection -> new SqliteStore(new Sql(connection), limits));
+        return DatabaseFile.open(file, connection -> new SqliteStore(new Sql(connection), file, limits));
     }
 
     private final class Caches implements CommitQueue.Cache {
@@ -55,11 +59,13 @@ public final class SqliteStore implements Store {
         public void flush() throws SQLException {
             counters.flush();
             mailboxes.flush();
+            quotas.flush();
         }
 
         @Override
         public void committed() {
             mailboxes.committed();
+            quotas.ended();
             posts.committed();
         }
 
@@ -67,6 +73,7 @@ public final class SqliteStore implements Store {
         public void dropped() {
             counters.drop();
             mailboxes.drop();
+            quotas.ended();
             posts.drop();
         }
 

@@ -42,10 +42,13 @@ public interface Store extends AutoCloseable {
 
     // --- mailboxes
 
-    /** Whether the limits of a mailbox hold for a post. */
+    /** Whether the limits of a mailbox and of a sender hold for a post. */
     enum Limit {
         ENFORCED,
-        /** For a post that was accepted before and has no other place now: its sender was not refused. */
+        /**
+         * For a post that was accepted before and has no other place now: its sender was not refused. {@link Quota#DISK} holds all
+         * the same.
+         */
         WAIVED
     }
 
@@ -59,8 +62,8 @@ public interface Store extends AutoCloseable {
          */
         void stored(long place);
 
-        /** The mailbox is full; nothing was written. */
-        void full();
+        /** The post would exceed a quota; nothing was written. */
+        void full(Quota exceeded);
 
         /** There is no such person; nothing was written. */
         void unknownReceiver();
@@ -72,7 +75,7 @@ public interface Store extends AutoCloseable {
     /** Keeps a post for one person until it is {@linkplain #takeOff taken off}. */
     void keep(NewPost post, long receiver, Limit limit, Kept answer);
 
-    /** The same for a person who is known by name alone. The limits of the mailbox hold. */
+    /** The same for a person who is known by name alone. All limits hold. */
     void keep(NewPost post, String receiverKey, Kept answer);
 
     /**
@@ -152,8 +155,8 @@ public interface Store extends AutoCloseable {
     void dissolveGroup(long group, Answer<GroupChange> answer);
 
     /**
-     * The outcome of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember} and {@code failed} is
-     * called; after {@code posted}, perhaps {@link #waiting}.
+     * The outcome of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember}, {@code full} and {@code
+     * failed} is called; after {@code posted}, perhaps {@link #waiting}.
      */
     interface Posted {
         /**
@@ -174,7 +177,8 @@ public interface Store extends AutoCloseable {
         void posted(long number, Waiters waiters);
 
         /**
-         * The post is in the mailboxes of all members that were added in {@link #posted}, but for those whose mailbox is full.
+         * The post is in the mailboxes of all members that were added in {@link #posted}, but for those whose mailbox is full, or in
+         * whose mailbox the sender's share is used up.
          * Not called if none was added.
          */
         void waiting(int stored, int full);
@@ -184,6 +188,9 @@ public interface Store extends AutoCloseable {
 
         /** The sender is no member, or the group has been dissolved; nothing was written. */
         void notAMember();
+
+        /** The post would exceed a quota of the disk, {@link Quota#SENDER} or {@link Quota#DISK}; nothing was written. */
+        void full(Quota exceeded);
 
         /** Nothing was written. */
         void failed(StoreException why);

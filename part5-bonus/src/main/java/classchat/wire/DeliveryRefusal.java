@@ -6,6 +6,12 @@ import classchat.relay.ErrorCode;
 public enum DeliveryRefusal implements ErrorCode {
     /** So much waits for the receiver that no more is taken. */
     MAILBOX_FULL("mailbox-full"),
+    /** So much of this sender's waits for the receiver that no more of it is taken. */
+    MAILBOX_SHARE("mailbox-share"),
+    /** So much of this sender's is on the disk that no more is taken. */
+    SENDER_FULL("sender-full"),
+    /** The disk space of the server is used up. */
+    SERVER_FULL("server-full"),
     /** It could not be written to the disk. */
     NOT_STORED("not-stored");
 

@@ -21,6 +21,7 @@ import classchat.server.AckingPeer;
 import classchat.store.MailboxLimits;
 import classchat.store.MemoryStore;
 import classchat.store.NewPost;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.wire.MessageId;
@@ -186,7 +187,7 @@ class DeliveryTest implements ServerUnderTest {
                 }
 
                 @Override
-                public void full() {}
+                public void full(Quota exceeded) {}
 
                 @Override
                 public void unknownReceiver() {}

@@ -63,6 +63,26 @@ final class MemoryDisk {
                 .orElse(null);
     }
 
+    /** The bytes of one sender's texts, each group's once, and of its rows in mailboxes. */
+    long bytesOf(long sender) {
+        List<StoredPost> rows = people.values().stream()
+                .flatMap(person -> person.mail.values().stream())
+                .filter(post -> post.sender() == sender)
+                .toList();
+        Map<Long, StoredPost> shared = new HashMap<>();
+        open.forEach((number, each) -> shared.put(number, each.post()));
+        rows.stream().filter(StoredPost::isForGroup).forEach(post -> shared.put(post.number(), post));
+        return (long) rows.size() * MailboxLimits.ROW_BYTES
+                + rows.stream()
+                        .filter(post -> !post.isForGroup())
+                        .mapToLong(post -> post.line().length)
+                        .sum()
+                + shared.values().stream()
+                        .filter(post -> post.sender() == sender)
+                        .mapToLong(post -> post.line().length)
+                        .sum();
+    }
+
     /** What a server finds after {@code kill -9} at this moment: open posts are in the mailboxes. */
     MemoryDisk killed() {
         MemoryDisk copy = new MemoryDisk();

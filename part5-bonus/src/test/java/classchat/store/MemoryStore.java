@@ -239,8 +239,12 @@ public final class MemoryStore implements Store {
                 return;
             }
         }
-        if (limit == Limit.ENFORCED && isFull(receiver, post.line().length)) {
-            answer.full();
+        Quota exceeded = exceeded(receiver, post.sender(), post.line().length);
+        if (exceeded == null && isTooMuchOf(post)) {
+            exceeded = Quota.SENDER;
+        }
+        if (limit == Limit.ENFORCED && exceeded != null) {
+            answer.full(exceeded);
         } else {
             answer.stored(
                     disk.put(receiver, new StoredPost(0, 0, post.sender(), post.id(), post.millis(), post.line())));
@@ -254,8 +258,23 @@ public final class MemoryStore implements Store {
                 && there.id().counter() == id.counter();
     }
 
-    private boolean isFull(Person receiver, int bytes) {
-        return receiver.mail.size() >= limits.maxMessages() || receiver.bytes() + bytes > limits.maxBytes();
+    /** The quota of a mailbox that one more post would exceed; null if there is none. */
+    private Quota exceeded(Person receiver, long sender, int bytes) {
+        if (receiver.mail.size() >= limits.maxMessages() || receiver.bytes() + bytes > limits.maxBytes()) {
+            return Quota.MAILBOX;
+        }
+        List<StoredPost> share = receiver.mail.values().stream()
+                .filter(post -> post.sender() == sender)
+                .toList();
+        long shareBytes = share.stream().mapToLong(post -> post.line().length).sum();
+        return share.size() >= limits.maxShareMessages() || shareBytes + bytes > limits.maxShareBytes()
+                ? Quota.SHARE
+                : null;
+    }
+
+    /** Whether one more text of its sender would be too much. This disk has room for any number of senders. */
+    private boolean isTooMuchOf(NewPost post) {
+        return disk.bytesOf(post.sender()) + post.line().length + MailboxLimits.ROW_BYTES > limits.maxSenderBytes();
     }
 
     @Override
@@ -498,6 +517,8 @@ public final class MemoryStore implements Store {
                         answer.repeated();
                     } else if (to == null || to.members().stream().noneMatch(member -> member.id() == post.sender())) {
                         answer.notAMember();
+                    } else if (isTooMuchOf(post)) {
+                        answer.full(Quota.SENDER);
                     } else {
                         long number = disk.next();
                         StoredPost open =
@@ -524,7 +545,7 @@ public final class MemoryStore implements Store {
                 }
 
                 @Override
-                public void full() {
+                public void full(Quota exceeded) {
                     count(2);
                 }
 
@@ -565,8 +586,9 @@ public final class MemoryStore implements Store {
                         answer.stored(0); // it has expired
                     } else {
                         StoredPost post = disk.open.get(number).post();
-                        if (limit == Limit.ENFORCED && isFull(person, post.line().length)) {
-                            answer.full();
+                        Quota exceeded = exceeded(person, post.sender(), post.line().length);
+                        if (limit == Limit.ENFORCED && exceeded != null) {
+                            answer.full(exceeded);
                         } else {
                             answer.stored(disk.put(person, post));
                         }

@@ -68,8 +68,15 @@ final class StoreCaller {
         return enter(name).id();
     }
 
-    /** What became of a post that was to be kept: {@code stored}, {@code full}, {@code unknownReceiver} or {@code failed}. */
+    /**
+     * What became of a post that was to be kept: {@code stored}, {@code full}, {@code full} with another quota than that of the
+     * mailbox, {@code unknownReceiver} or {@code failed}.
+     */
     record Fate(String word, long place) {}
+
+    private static String inWords(Quota exceeded) {
+        return exceeded == Quota.MAILBOX ? "full" : "full " + exceeded;
+    }
 
     static final class FateOf implements Store.Kept {
         final CompletableFuture<Fate> fate = new CompletableFuture<>();
@@ -80,8 +87,8 @@ final class StoreCaller {
         }
 
         @Override
-        public void full() {
-            fate.complete(new Fate("full", 0));
+        public void full(Quota exceeded) {
+            fate.complete(new Fate(inWords(exceeded), 0));
         }
 
         @Override
@@ -207,7 +214,7 @@ final class StoreCaller {
 
     /** What became of a post to a group; the members for whom it has to wait are given before. */
     static class PostFate implements Store.Posted {
-        /** {@code posted}, {@code repeated}, {@code notAMember} or {@code failed}. */
+        /** {@code posted}, {@code repeated}, {@code notAMember}, {@code full SENDER}, {@code full DISK} or {@code failed}. */
         final CompletableFuture<String> word = new CompletableFuture<>();
 
         /** Such as {@code 2 stored, 0 full}. */
@@ -240,6 +247,11 @@ final class StoreCaller {
         @Override
         public void notAMember() {
             word.complete("notAMember");
+        }
+
+        @Override
+        public void full(Quota exceeded) {
+            word.complete(inWords(exceeded));
         }
 
         @Override

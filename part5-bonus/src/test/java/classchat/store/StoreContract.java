@@ -196,6 +196,97 @@ interface StoreContract {
     }
 
     @Test
+    @DisplayName("P11.8 one sender gets a share of a mailbox, by messages and by bytes; the others still get in")
+    default void share() throws Exception {
+        MailboxLimits limits = MailboxLimits.DEFAULT.withMax(8, 1_000).withMaxShare(2, 20);
+        try (Store store = open(limits)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            caller.keep(post(alice, id(1), "one"), bob);
+            PostFate all = caller.post(post(alice, id(2), "all"), group, bob, carol);
+            assertThat(await(all.waiting)).isEqualTo("2 stored, 0 full");
+            assertThat(caller.keep(post(alice, id(3), "three"), bob).word()).isEqualTo("full SHARE");
+            assertThat(caller.keep(post(alice, id(1), "one"), bob).word())
+                    .as("a repeat")
+                    .isEqualTo("stored");
+            PostFate more = caller.post(post(alice, id(4), "more"), group, bob, carol);
+            assertThat(await(more.waiting)).as("Bob's is refused").isEqualTo("1 stored, 1 full");
+            assertThat(caller.keep(post(alice, id(5), "five"), bob, Limit.WAIVED)
+                            .word())
+                    .isEqualTo("stored");
+            assertThat(caller.keep(post(carol, id(1), "20 bytes, with an LF"), bob)
+                            .word())
+                    .isEqualTo("full SHARE");
+            assertThat(caller.keep(post(carol, id(1), "20 bytes with its LF"), bob)
+                            .word())
+                    .isEqualTo("full SHARE");
+            assertThat(caller.keep(post(carol, id(1), "20 bytes with an LF"), bob)
+                            .word())
+                    .isEqualTo("stored");
+            store.finish(all.number);
+            store.finish(more.number);
+            caller.groups(); // behind it
+            try (Store again = openKilled(limits)) {
+                StoreCaller later = new StoreCaller(again);
+                assertThat(later.keep(post(alice, id(6), "six"), bob).word()).isEqualTo("full SHARE");
+                List<Long> places =
+                        later.mail(bob).stream().map(StoredPost::place).toList();
+                later.takeOff(bob, places.subList(0, 2));
+                assertThat(later.keep(post(alice, id(6), "six"), bob).word()).isEqualTo("stored");
+                assertThat(later.texts(bob)).containsExactly("five", "20 bytes with an LF", "six");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P11.9 one sender gets so many bytes of the disk; a group's text counts once, and a little a member")
+    default void bytesOfASender() throws Exception {
+        int row = MailboxLimits.ROW_BYTES;
+        MailboxLimits limits = MailboxLimits.DEFAULT.withMaxSenderBytes(3 * row + 30);
+        try (Store store = open(limits)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            PostFate all = caller.post(post(alice, id(1), "ten bytes"), group, bob, carol);
+            assertThat(await(all.waiting)).isEqualTo("2 stored, 0 full");
+            store.finish(all.number);
+            assertThat(caller.keep(post(alice, id(2), "twenty-one bytes, LF"), bob)
+                            .word())
+                    .isEqualTo("full SENDER");
+            assertThat(caller.keep(post(alice, id(2), "twenty bytes, an LF"), carol)
+                            .word())
+                    .isEqualTo("stored");
+            assertThat(await(caller.post(post(alice, id(3), ""), group).word)).isEqualTo("full SENDER");
+            assertThat(await(caller.post(post(alice, id(1), "ten bytes"), group).word))
+                    .isEqualTo("repeated");
+            assertThat(caller.keep(post(alice, id(4), "four"), bob, Limit.WAIVED)
+                            .word())
+                    .isEqualTo("stored");
+            assertThat(caller.keep(post(bob, id(1), "of another"), carol).word())
+                    .isEqualTo("stored");
+        }
+        try (Store store = open(limits)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            assertThat(caller.keep(post(alice, id(5), ""), "bob").word()).isEqualTo("full SENDER");
+            caller.takeOffAll(caller.person("Bob"));
+            assertThat(caller.keep(post(alice, id(6), "twenty bytes, an LF"), "bob")
+                            .word())
+                    .as("Carol still has the text for all")
+                    .isEqualTo("full SENDER");
+            caller.takeOffAll(caller.person("Carol"));
+            assertThat(caller.keep(post(alice, id(6), "twenty bytes, an LF"), "bob")
+                            .word())
+                    .isEqualTo("stored");
+        }
+    }
+
+    @Test
     @DisplayName("R5.3 a long mailbox is read in pages, of which the last says so")
     default void pages() throws Exception {
         try (Store store = open()) {
@@ -639,7 +730,7 @@ interface StoreContract {
             }
 
             @Override
-            public void full() {
+            public void full(Quota exceeded) {
                 told.add(name + " full");
             }
 

@@ -78,7 +78,10 @@ public final class BenchServer {
                 address,
                 folder,
                 ChatLimits.DEFAULT,
-                MailboxLimits.DEFAULT.withMax(100_000_000, Long.MAX_VALUE / 2),
+                MailboxLimits.DEFAULT
+                        .withMax(100_000_000, Long.MAX_VALUE / 2)
+                        .withMaxSenderBytes(Long.MAX_VALUE / 2)
+                        .withMaxDiskBytes(Long.MAX_VALUE / 2),
                 ClassServer.Clocks.SYSTEM,
                 QUIET)) {
             answerCommands(server.address());
