@@ -2,6 +2,7 @@ package classchat.console;
 
 import classchat.basic.Address;
 import classchat.basic.Cli;
+import classchat.delivery.IdLimits;
 import classchat.group.GroupLimits;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
@@ -54,6 +55,7 @@ public final class Main extends Cli.Program {
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
         List<String> limits = new ArrayList<>(ChatLimits.DEFAULT.inWords());
         limits.addAll(MailboxLimits.DEFAULT.inWords());
+        limits.addAll(IdLimits.DEFAULT.inWords());
         limits.addAll(GroupLimits.DEFAULT.inWords());
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand(Cli.withLimits(new ServerCommand(out), limits))

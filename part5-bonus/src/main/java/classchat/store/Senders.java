@@ -40,10 +40,30 @@ final class Senders {
         List<Mark> marks = new ArrayList<>();
         sql.query(
                 "SELECT epoch, counter, failed, skipped FROM mark WHERE sender = ? ORDER BY used",
-                row -> marks.add(
-                        new Mark(row.getLong(1), row.getLong(2), ranges(row.getString(3)), ranges(row.getString(4)))),
+                row -> marks.add(new Mark(
+                        row.getLong(1),
+                        row.getLong(2),
+                        ranges(row.getString(3)),
+                        ranges(row.getString(4)),
+                        new ArrayList<>())),
                 sender);
+        for (Mark mark : marks) {
+            sql.query(
+                    "SELECT counter FROM refused WHERE sender = ? AND epoch = ? ORDER BY counter",
+                    row -> extend(mark.refused(), row.getLong(1)),
+                    sender,
+                    mark.epoch());
+        }
         return marks;
+    }
+
+    private static void extend(List<Mark.Range> ranges, long number) {
+        Mark.Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+        if (last != null && last.to() == number - 1) {
+            ranges.set(ranges.size() - 1, new Mark.Range(last.from(), number));
+        } else {
+            ranges.add(new Mark.Range(number, number));
+        }
     }
 
     /** Ranges are kept as text: {@code 3-3 7-20}. */
@@ -73,6 +93,11 @@ final class Senders {
                 text(mark.failed()),
                 text(mark.skipped()),
                 use);
+        sql.update(
+                "DELETE FROM refused WHERE sender = ? AND epoch = ? AND counter < ?",
+                sender,
+                mark.epoch(),
+                mark.refusedFrom());
     }
 
     /** Greater than all before. Taken when a change is asked for: after a failure it may be written late. Any thread. */
@@ -98,11 +123,6 @@ final class Senders {
                 id.counter(),
                 code,
                 sentence);
-        sql.update(
-                "DELETE FROM refused WHERE sender = ? AND epoch = ? AND counter < ?",
-                sender,
-                id.epoch(),
-                id.counter() - MessageId.MAX_UNANSWERED);
     }
 
     Known lookUp(long sender, MessageId id) throws SQLException {

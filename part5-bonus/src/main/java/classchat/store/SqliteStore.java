@@ -262,12 +262,31 @@ public final class SqliteStore implements Store {
 
     @Override
     public void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer) {
-        change(
-                () -> {
+        queue.submit(new Work() {
+            private boolean isFull;
+
+            @Override
+            public void run() throws SQLException {
+                isFull = quotas.isDiskFull(sentence.length());
+                if (!isFull) {
                     senders.refuse(sender, id, code, sentence);
-                    return null;
-                },
-                answer);
+                }
+            }
+
+            @Override
+            public void committed() {
+                if (isFull) {
+                    answer.failed(new StoreException("the disk space is used up", null));
+                } else {
+                    answer.done(null);
+                }
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                answer.failed(why);
+            }
+        });
     }
 
     @Override

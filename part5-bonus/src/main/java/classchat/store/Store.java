@@ -117,7 +117,11 @@ public interface Store extends AutoCloseable {
      */
     void forgetEpoch(long sender, long epoch);
 
-    /** Remembers that a message was refused, for repeats of it. */
+    /**
+     * Remembers that a message was refused, for repeats of it, until a mark is saved that leaves it out.
+     *
+     * @param answer {@code failed} is also called if the disk has no room for more, see {@link Quota#DISK}
+     */
     void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer);
 
     /** Looks up what became of a message that is not on its way any more. */

@@ -62,7 +62,11 @@ final class Tables {
             "INSERT INTO share (recipient, sender, messages, bytes) SELECT 0, of, sum(messages), sum(bytes) FROM"
                     + " (SELECT sender AS of, messages, messages * " + MailboxLimits.ROW_BYTES + " AS bytes FROM share"
                     + " UNION ALL SELECT sender, 0, length(line) FROM waiting WHERE sender IS NOT NULL"
-                    + " UNION ALL SELECT sender, 0, length(line) FROM body) GROUP BY of");
+                    + " UNION ALL SELECT sender, 0, length(line) FROM body) GROUP BY of",
+            // A version without a bound has left these. Without a mark, their messages are new when they come again.
+            "DELETE FROM mark WHERE (sender, epoch) IN"
+                    + " (SELECT sender, epoch FROM refused GROUP BY sender, epoch HAVING count(*) > 1000)",
+            "DELETE FROM refused WHERE (sender, epoch) NOT IN (SELECT sender, epoch FROM mark)");
 
     private Tables() {}
 }

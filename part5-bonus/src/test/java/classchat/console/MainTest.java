@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import classchat.delivery.IdLimits;
 import classchat.store.MailboxLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -112,6 +113,7 @@ class MainTest {
         assertThat(run("server", "--help")).isZero();
         assertThat(out.toString(UTF_8))
                 .contains("--data=DIR", "--keep=DAYS", "10000 messages, 64 MiB")
-                .contains(MailboxLimits.DEFAULT.inWords());
+                .contains(MailboxLimits.DEFAULT.inWords())
+                .contains(IdLimits.DEFAULT.inWords());
     }
 }

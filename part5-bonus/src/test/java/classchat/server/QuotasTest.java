@@ -125,4 +125,35 @@ class QuotasTest {
             mallory.expectFate("delivered", "7-" + (sent + 3));
         }
     }
+
+    @Test
+    @DisplayName("P10.7 1,000 refusals of a sender are remembered: a repeat of an older one is judged anew")
+    void refusals() throws Exception {
+        try (ClassServerUnderTest server = start(MailboxLimits.DEFAULT);
+                AckingPeer mallory = AckingPeer.join(server, "Mallory")) {
+            for (int i = 1; i <= 1_100; i++) {
+                mallory.say("Late", "x");
+            }
+            for (int i = 1; i <= 1_100; i++) {
+                expectRefusal(mallory, "receiver-absent", "7-" + i);
+            }
+            AckingPeer.join(server, "Late").leave();
+            mallory.say("Late", "x", "7-1").expectFate("stored", "7-1");
+            mallory.say("Late", "x", "7-1100");
+            expectRefusal(mallory, "receiver-absent", "7-1100");
+            mallory.leave();
+            server.restart();
+            try (AckingPeer again = AckingPeer.join(server, "Mallory")) {
+                again.say("Late", "x", "7-1").expectFate("stored", "7-1");
+                again.say("Late", "x", "7-100").expectFate("stored", "7-100");
+                again.say("Late", "x", "7-101");
+                expectRefusal(again, "receiver-absent", "7-101");
+            }
+            try (AckingPeer late = AckingPeer.join(server, "Late")) {
+                late.expectDelayed("Mallory", "x");
+                late.expectDelayed("Mallory", "x");
+                late.expectNothing();
+            }
+        }
+    }
 }

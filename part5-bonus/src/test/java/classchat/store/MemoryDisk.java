@@ -1,6 +1,7 @@
 package classchat.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,22 @@ final class MemoryDisk {
                         .filter(post -> post.sender() == sender)
                         .mapToLong(post -> post.line().length)
                         .sum();
+    }
+
+    /** The marks of a person, with the refusals that are remembered. */
+    List<Mark> marksOf(Person person) {
+        return person.marks.values().stream()
+                .map(mark -> new Mark(
+                        mark.epoch(),
+                        mark.counter(),
+                        mark.failed(),
+                        mark.skipped(),
+                        refusals.keySet().stream()
+                                .filter(key -> key.sender() == person.id && key.epoch() == mark.epoch())
+                                .map(key -> new Mark.Range(key.counter(), key.counter()))
+                                .sorted(Comparator.comparing(Mark.Range::from))
+                                .toList()))
+                .toList();
     }
 
     /** What a server finds after {@code kill -9} at this moment: open posts are in the mailboxes. */

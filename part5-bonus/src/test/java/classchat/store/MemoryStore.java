@@ -212,8 +212,7 @@ public final class MemoryStore implements Store {
                         person = new Person(disk.next(), key, name);
                         disk.people.put(person.id, person);
                     }
-                    answer.done(
-                            new StoredPerson(person.id, person.key, person.name, List.copyOf(person.marks.values())));
+                    answer.done(new StoredPerson(person.id, person.key, person.name, disk.marksOf(person)));
                 },
                 answer::failed);
     }
@@ -333,6 +332,11 @@ public final class MemoryStore implements Store {
                     Mark now = mark.get();
                     disk.people.get(sender).marks.remove(now.epoch());
                     disk.people.get(sender).marks.put(now.epoch(), now);
+                    disk.refusals
+                            .keySet()
+                            .removeIf(key -> key.sender() == sender
+                                    && key.epoch() == now.epoch()
+                                    && key.counter() < now.refusedFrom());
                 },
                 () -> {});
     }

@@ -182,7 +182,9 @@ class SqliteStoreTest implements StoreContract {
             StoreCaller caller = new StoreCaller(store);
             StoredPerson alice = caller.enter("Alice");
             assertThat(alice.marks())
-                    .containsExactly(new Mark(6, 3, List.of(), List.of()), new Mark(7, 12, List.of(), List.of()));
+                    .containsExactly(
+                            new Mark(6, 3, List.of(), List.of()),
+                            new Mark(7, 12, List.of(), List.of(), List.of(new Mark.Range(11, 11))));
             assertThat(caller.lookUp(alice.id(), id(11)).code()).isEqualTo("mailbox-full");
             assertThat(caller.mail(caller.person("Bob")))
                     .extracting(StoredPost::id)
@@ -220,13 +222,21 @@ class SqliteStoreTest implements StoreContract {
                 "INSERT INTO waiting (recipient, place, number) VALUES (2, 3, 5), (3, 1, 5)",
                 "INSERT INTO body (number, sender, epoch, counter, millis, line, class_group) VALUES"
                         + " (5, 1, 7, 2, 0, CAST('for all' AS BLOB), 1)",
+                "INSERT INTO mark VALUES (1, 7, 2000, '', '', 1), (1, 8, 5, '', '', 2)",
+                "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i <= 1000)"
+                        + " INSERT INTO refused (sender, epoch, counter, code, sentence) SELECT 1, 7, i, 'code', 'no' FROM n",
+                "INSERT INTO refused VALUES (1, 8, 5, 'code', 'no')",
                 "INSERT INTO last_given VALUES (3, 1, 5, 1)",
                 "PRAGMA user_version = 3");
         try (SqliteStore store = open(MailboxLimits.DEFAULT.withMaxShare(2, 1_000))) {
             StoreCaller caller = new StoreCaller(store);
             assertThat(caller.keep(post(1, id(3), "x"), 2).word()).isEqualTo("full SHARE");
             assertThat(caller.keep(post(3, id(3), "x"), 2).word()).isEqualTo("stored");
+            assertThat(caller.enter("Alice").marks())
+                    .as("too many refusals were remembered of the other")
+                    .containsExactly(new Mark(8, 5, List.of(), List.of(), List.of(new Mark.Range(5, 5))));
         }
+        assertThat(count("refused")).isOne();
         assertCountersMatch();
     }
 
@@ -466,6 +476,10 @@ class SqliteStoreTest implements StoreContract {
                     .isEqualTo("full DISK");
             assertThat(await(caller.post(post(alice, id(300), text), group).word))
                     .isEqualTo("full DISK");
+            CompletableFuture<Void> refused = new CompletableFuture<>();
+            store.rememberRefusal(alice, id(400), "code", text, into(refused));
+            await(refused.handle((done, why) -> done));
+            assertThat(refused).isCompletedExceptionally();
             assertThat(Files.size(file()) + Files.size(folder.resolve("classchat.db-wal")))
                     .isLessThan(12_100_000);
         }

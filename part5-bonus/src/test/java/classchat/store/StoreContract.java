@@ -383,6 +383,45 @@ interface StoreContract {
     }
 
     @Test
+    @DisplayName("P10.7 a mark comes with its refusals; saving one forgets those that it leaves out, and no others")
+    default void refusals() throws Exception {
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            for (long sender : List.of(alice, bob)) {
+                for (long epoch = 7; epoch <= 8; epoch++) {
+                    for (long counter = 1; counter <= 4; counter++) {
+                        CompletableFuture<Void> refused = new CompletableFuture<>();
+                        store.rememberRefusal(sender, new MessageId(epoch, counter), "code", "no", into(refused));
+                        await(refused);
+                    }
+                }
+            }
+            store.saveMark(alice, () -> new Mark(7, 9, List.of(), List.of(), List.of(new Mark.Range(3, 4))));
+            store.saveMark(alice, () -> new Mark(8, 3, List.of(), List.of()));
+            store.saveMark(bob, () -> new Mark(8, 0, List.of(), List.of()));
+            List<Mark> marks = caller.enter("Alice").marks();
+            assertThat(marks.stream()
+                            .flatMap(mark -> mark.refused().stream())
+                            .mapToLong(range -> range.to() - range.from() + 1)
+                            .sum())
+                    .isEqualTo(3);
+            assertThat(marks).extracting(Mark::refusedFrom).containsExactly(3L, 4L);
+        }
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            assertThat(caller.lookUp(alice, id(2)).code()).isNull();
+            assertThat(caller.lookUp(alice, id(3)).code()).isEqualTo("code");
+            assertThat(caller.lookUp(alice, new MessageId(8, 4)).code()).isEqualTo("code");
+            assertThat(caller.lookUp(caller.person("Bob"), new MessageId(8, 1)).code())
+                    .isEqualTo("code");
+            assertThat(caller.lookUp(caller.person("Bob"), id(1)).code()).isEqualTo("code");
+        }
+    }
+
+    @Test
     @DisplayName("P10.4 what became of a message can be looked up: it waits, was refused, or has arrived")
     default void lookUp() throws Exception {
         try (Store store = open()) {
