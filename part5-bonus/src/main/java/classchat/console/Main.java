@@ -2,8 +2,7 @@ package classchat.console;
 
 import classchat.basic.Address;
 import classchat.basic.Cli;
-import classchat.delivery.IdLimits;
-import classchat.group.GroupLimits;
+import classchat.delivery.NameLimits;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
@@ -14,6 +13,7 @@ import classchat.relay.ChatLimits;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.select.Limits;
+import classchat.server.ClassLimits;
 import classchat.server.ClassServer;
 import classchat.store.MailboxLimits;
 import java.io.IOException;
@@ -24,8 +24,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -53,12 +51,8 @@ public final class Main extends Cli.Program {
 
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-        List<String> limits = new ArrayList<>(ChatLimits.DEFAULT.inWords());
-        limits.addAll(MailboxLimits.DEFAULT.inWords());
-        limits.addAll(IdLimits.DEFAULT.inWords());
-        limits.addAll(GroupLimits.DEFAULT.inWords());
         CommandLine commands = new CommandLine(new Main())
-                .addSubcommand(Cli.withLimits(new ServerCommand(out), limits))
+                .addSubcommand(Cli.withLimits(new ServerCommand(out), ClassLimits.DEFAULT.inWords()))
                 .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
@@ -96,6 +90,13 @@ public final class Main extends Cli.Program {
         private long maxDiskBytes = MailboxLimits.DEFAULT.maxDiskBytes();
 
         @Option(
+                names = "--new-names",
+                paramLabel = "N",
+                converter = NewNames.class,
+                description = "New names from one address in an hour (default: 2000).")
+        private int newNames = NameLimits.DEFAULT.maxNew();
+
+        @Option(
                 names = "--engine",
                 defaultValue = "select",
                 paramLabel = "ENGINE",
@@ -121,19 +122,20 @@ public final class Main extends Cli.Program {
         public Integer call() throws IOException, InterruptedException {
             try (OperatorOutput output = new OperatorOutput(out)) {
                 ActivityLog events = ActivityLog.in(output::show, !quiet);
-                ClassServer server = ClassServer.start(
-                        engine,
-                        address.resolve(),
-                        data,
-                        ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)),
-                        MailboxLimits.DEFAULT.withKeep(keep).withMaxDiskBytes(maxDiskBytes),
-                        ClassServer.Clocks.SYSTEM,
-                        events);
+                ClassServer server =
+                        ClassServer.start(engine, address.resolve(), data, limits(), ClassServer.Clocks.SYSTEM, events);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, output)));
                 output.show("Listening on " + Address.text(server.address()));
                 new CountDownLatch(1).await(); // until the process is told to end, which runs the hook
             }
             return 0;
+        }
+
+        private ClassLimits limits() {
+            return ClassLimits.DEFAULT
+                    .withChat(ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)))
+                    .withMailboxes(MailboxLimits.DEFAULT.withKeep(keep).withMaxDiskBytes(maxDiskBytes))
+                    .withNames(NameLimits.DEFAULT.withMaxNew(newNames));
         }
 
         private static void stop(ClassServer server, OperatorOutput output) {
@@ -143,6 +145,13 @@ public final class Main extends Cli.Program {
                 output.show("The folder could not be closed: " + e.getMessage());
             }
             output.close();
+        }
+    }
+
+    private static final class NewNames implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Cli.number("the number of new names", value, 1, 1_000_000);
         }
     }
 

@@ -9,11 +9,9 @@ import classchat.group.Groups;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.relay.ActivityLog;
-import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
 import classchat.relay.Links;
 import classchat.relay.Relay;
-import classchat.store.MailboxLimits;
 import classchat.store.SqliteStore;
 import classchat.store.Store;
 import classchat.store.StoreException;
@@ -62,8 +60,7 @@ public final class ClassServer implements AutoCloseable {
             Engine engine,
             InetSocketAddress address,
             Path data,
-            ChatLimits limits,
-            MailboxLimits mailboxes,
+            ClassLimits limits,
             Clocks clocks,
             ActivityLog activity)
             throws IOException {
@@ -71,16 +68,16 @@ public final class ClassServer implements AutoCloseable {
         SqliteStore store = null;
         try {
             unpackNativeLibraryInto(folder.file("native"));
-            store = SqliteStore.open(folder.file("classchat.db"), mailboxes);
-            List<StoredGroup> groups = load(store, limits.server().memoryBytes());
+            store = SqliteStore.open(folder.file("classchat.db"), limits.mailboxes());
+            List<StoredGroup> groups = load(store, limits.chat().server().memoryBytes());
             SqliteStore opened = store;
             ChatServer server = ChatServer.start(
                     engine,
                     address,
-                    limits,
+                    limits.chat(),
                     Server.defaultLoops(),
                     activity,
-                    relay -> addTo(relay, opened, groups, mailboxes, clocks),
+                    relay -> addTo(relay, opened, groups, limits, clocks),
                     Links.NONE);
             return new ClassServer(folder, store, server);
         } catch (IOException | RuntimeException e) {
@@ -93,14 +90,15 @@ public final class ClassServer implements AutoCloseable {
     }
 
     private static void addTo(
-            Relay relay, SqliteStore store, List<StoredGroup> groups, MailboxLimits mailboxes, Clocks clocks) {
+            Relay relay, SqliteStore store, List<StoredGroup> groups, ClassLimits limits, Clocks clocks) {
         store.countIn(relay.sessions().memory().open());
         Delivery delivery = new Delivery(
                 relay,
                 store,
                 Claims.ROSTER,
                 Wakes.NONE,
-                mailboxes,
+                limits.mailboxes(),
+                limits.names(),
                 clocks.wall(),
                 clocks.nanoTime(),
                 new SecureRandom());

@@ -292,6 +292,11 @@ final class Mailboxes {
                 parameters);
     }
 
+    /** These persons are gone. */
+    void forget(List<StoredPerson> persons) {
+        persons.forEach(person -> cached.remove(person.id()));
+    }
+
     /** Writes the counters that have changed. */
     void flush() throws SQLException {
         for (Mailbox mailbox : changed) {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** Persons, and the fates of the messages that they sent. Every method but {@link #newUse} runs in a transaction. */
+/** Persons, and the fates of the messages that they sent. Every method but {@link #newUse} and {@link #drop} runs in a transaction. */
 final class Senders {
+    private static final int PAGE = 500;
+
     private final Sql sql;
     private final Counters counters;
     private final AtomicLong lastUse; // orders marks by their use
+    private long names = -1; // how many persons there are; -1 if that is not known
 
     Senders(Sql sql, Counters counters) throws SQLException {
         this.sql = sql;
@@ -24,16 +27,74 @@ final class Senders {
         return sql.number("SELECT id FROM person WHERE key = ?", key);
     }
 
-    StoredPerson enter(String key, String name) throws SQLException {
+    /** Returns null if there is no such person, and none was allowed. */
+    StoredPerson enter(String key, String name, long millis, Store.NewName newName) throws SQLException {
         if (find(key) == null) {
-            sql.update("INSERT INTO person (id, key, name) VALUES (?, ?, ?)", counters.newPerson(), key, name);
+            if (!newName.allows(names())) {
+                return null;
+            }
+            sql.update(
+                    "INSERT INTO person (id, key, name, unused_since) VALUES (?, ?, ?, ?)",
+                    counters.newPerson(),
+                    key,
+                    name,
+                    millis);
+            names++;
         }
         StoredPerson[] person = {null};
         sql.query(
-                "SELECT id, name FROM person WHERE key = ?",
-                row -> person[0] = new StoredPerson(row.getLong(1), key, row.getString(2), List.of()),
+                "SELECT id, name, unused_since FROM person WHERE key = ?",
+                row -> person[0] = new StoredPerson(row.getLong(1), key, row.getString(2), row.getLong(3), List.of()),
                 key);
-        return new StoredPerson(person[0].id(), key, person[0].name(), marks(person[0].id()));
+        StoredPerson found = person[0];
+        return new StoredPerson(found.id(), key, found.name(), found.unusedSince(), marks(found.id()));
+    }
+
+    private long names() throws SQLException {
+        if (names < 0) {
+            names = sql.number("SELECT count(*) FROM person");
+        }
+        return names;
+    }
+
+    /** The transaction was rolled back. */
+    void drop() {
+        names = -1;
+    }
+
+    void wrote(long person) throws SQLException {
+        sql.update("UPDATE person SET unused_since = NULL WHERE id = ?", person);
+    }
+
+    void seen(long person, long millis) throws SQLException {
+        sql.update("UPDATE person SET unused_since = ? WHERE id = ? AND unused_since IS NOT NULL", millis, person);
+    }
+
+    /** See {@link Store#forgetUnused}. An owner is a member of its groups, and a former member is one until no post needs it. */
+    Store.Forgotten forgetUnused(long beforeMillis, long after, Store.Forgettable which) throws SQLException {
+        List<StoredPerson> forgotten = new ArrayList<>();
+        long[] looked = {0, after}; // how many, and the last
+        sql.query(
+                "SELECT id, key, name, unused_since, unused_since < ? AND messages = 0"
+                        + " AND NOT EXISTS (SELECT 1 FROM member WHERE person = id) AS unused"
+                        + " FROM person WHERE id > ? ORDER BY id LIMIT " + PAGE,
+                row -> {
+                    looked[0]++;
+                    looked[1] = row.getLong(1);
+                    if (row.getInt(5) == 1 && which.mayBeForgotten(row.getString(2))) {
+                        forgotten.add(new StoredPerson(
+                                row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), List.of()));
+                    }
+                },
+                beforeMillis,
+                after);
+        for (StoredPerson person : forgotten) {
+            sql.update("DELETE FROM person WHERE id = ?", person.id());
+            sql.update("DELETE FROM mark WHERE sender = ?", person.id());
+            sql.update("DELETE FROM refused WHERE sender = ?", person.id());
+        }
+        names = names < 0 ? names : names - forgotten.size();
+        return new Store.Forgotten(forgotten, looked[1], looked[0] < PAGE);
     }
 
     private List<Mark> marks(long sender) throws SQLException {

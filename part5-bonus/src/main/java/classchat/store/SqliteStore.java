@@ -72,6 +72,7 @@ public final class SqliteStore implements Store {
         @Override
         public void dropped() {
             counters.drop();
+            senders.drop();
             mailboxes.drop();
             quotas.ended();
             posts.drop();
@@ -148,8 +149,29 @@ public final class SqliteStore implements Store {
     // --- people and mailboxes
 
     @Override
-    public void enter(String key, String name, Answer<StoredPerson> answer) {
-        ask(() -> senders.enter(key, name), answer); // writes only if the person is new
+    public void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer) {
+        ask(() -> senders.enter(key, name, millis, newName), answer); // writes only if the person is new
+    }
+
+    @Override
+    public void wrote(long person) {
+        queue.submitLazily(() -> senders.wrote(person));
+    }
+
+    @Override
+    public void seen(long person, long millis) {
+        queue.submitOnceLazily(() -> senders.seen(person, millis));
+    }
+
+    @Override
+    public void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer) {
+        queue.submitOnceLazily(new Asked<>(
+                () -> {
+                    Forgotten page = senders.forgetUnused(beforeMillis, after, which);
+                    mailboxes.forget(page.forgotten());
+                    return page;
+                },
+                answer));
     }
 
     @Override

@@ -31,14 +31,55 @@ public interface Store extends AutoCloseable {
 
     // --- people
 
+    /** Decides whether a new person may be made. Asked on the store's thread; perhaps twice, if a transaction is repeated. */
+    interface NewName {
+        /** For a name that is known, or for a test. */
+        NewName ALLOWED = names -> true;
+
+        /** @param names the number of persons that there are */
+        boolean allows(long names);
+    }
+
     /**
      * Finds the person of a name, or makes a new person for it. A person keeps its id for ever; mail, groups and marks
      * belong to the id. An existing person keeps the spelling of its name.
      *
      * @param key what names are compared by
      * @param name the name as its owner writes it
+     * @param millis the time: milliseconds since 1970; a new person is unused since then
+     * @param newName asked if there is no such person
+     * @param answer is given null if there is no such person, and none was allowed
      */
-    void enter(String key, String name, Answer<StoredPerson> answer);
+    void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer);
+
+    /** A person has written something: it is not unused any more. Done later. */
+    void wrote(long person);
+
+    /** A person that has never written has joined again. Done later; if the disk does not take it, it is not tried again. */
+    void seen(long person, long millis);
+
+    /** Whether a person may be forgotten now. Asked on the store's thread. */
+    interface Forgettable {
+        boolean mayBeForgotten(String key);
+    }
+
+    /**
+     * A page of persons that were looked at.
+     *
+     * @param forgotten those that are gone
+     * @param last the last one that was looked at
+     * @param isLast whether there are no more
+     */
+    record Forgotten(List<StoredPerson> forgotten, long last, boolean isLast) {}
+
+    /**
+     * Looks at a page of persons, and forgets those that have never written, have no mail, and are in no group. Their ids are
+     * never given again.
+     *
+     * @param beforeMillis those that have joined since then are not forgotten
+     * @param after the id behind which the page begins; 0 for the first page
+     */
+    void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer);
 
     // --- mailboxes
 

@@ -6,7 +6,8 @@ import java.util.List;
  * The tables of version 4.
  *
  * <pre>
- * person       every person who has joined, and the counters of the mailbox: they match the rows of `waiting` exactly
+ * person       every person who has joined, and the counters of the mailbox: they match the rows of `waiting` exactly.
+ *              `unused_since` is the time of a join, or NULL when the person has written something
  * waiting      one row for each post in a mailbox. A post for one person is in the row; of a group's post the row has
  *              the number, and `body` the rest
  * body         posts to groups. `run` is the start of the server that took the post, or NULL when it is finished. Until
@@ -53,6 +54,7 @@ final class Tables {
 
     /** What version 4 adds. */
     static final List<String> VERSION_4 = List.of(
+            "ALTER TABLE person ADD COLUMN unused_since INTEGER", // of those that are known already it is not known
             "CREATE TABLE share (recipient INTEGER, sender INTEGER, messages INTEGER NOT NULL, bytes INTEGER NOT NULL,"
                     + " PRIMARY KEY (recipient, sender)) WITHOUT ROWID",
             "INSERT INTO share (recipient, sender, messages, bytes) SELECT recipient, coalesce(waiting.sender, body.sender) AS of,"

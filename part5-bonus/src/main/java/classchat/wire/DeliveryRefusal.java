@@ -12,6 +12,10 @@ public enum DeliveryRefusal implements ErrorCode {
     SENDER_FULL("sender-full"),
     /** The disk space of the server is used up. */
     SERVER_FULL("server-full"),
+    /** Too many new names have come from the address. */
+    TOO_MANY_NAMES("too-many-names"),
+    /** The server knows as many names as it can. */
+    NAMES_FULL("names-full"),
     /** It could not be written to the disk. */
     NOT_STORED("not-stored");
 

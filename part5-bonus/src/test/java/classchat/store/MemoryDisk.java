@@ -18,6 +18,7 @@ final class MemoryDisk {
         final String name;
         final TreeMap<Long, StoredPost> mail = new TreeMap<>();
         final Map<Long, Mark> marks = new LinkedHashMap<>();
+        long unusedSince;
 
         Person(long id, String key, String name) {
             this.id = id;
@@ -37,6 +38,7 @@ final class MemoryDisk {
             Person copy = new Person(id, key, name);
             copy.mail.putAll(mail);
             copy.marks.putAll(marks);
+            copy.unusedSince = unusedSince;
             return copy;
         }
     }
@@ -82,6 +84,14 @@ final class MemoryDisk {
                         .filter(post -> post.sender() == sender)
                         .mapToLong(post -> post.line().length)
                         .sum();
+    }
+
+    /** Whether a person is a member of a group, or was one when a post was made that is not finished. */
+    boolean isInAGroup(long person) {
+        return open.values().stream().anyMatch(post -> post.members().contains(person))
+                || groups.values().stream()
+                        .flatMap(group -> group.members().stream())
+                        .anyMatch(member -> member.id() == person);
     }
 
     /** The marks of a person, with the refusals that are remembered. */

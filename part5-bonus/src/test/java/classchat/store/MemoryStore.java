@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class MemoryStore implements Store {
     private static final int PAGE = 200;
+    private static final int PAGE_OF_PERSONS = 500;
     private static final int PAGE_BYTES = 512 * 1_024;
 
     /** @param failed null if the work is tried again until it is done */
@@ -204,15 +205,59 @@ public final class MemoryStore implements Store {
     // --- people and mailboxes
 
     @Override
-    public void enter(String key, String name, Answer<StoredPerson> answer) {
+    public void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer) {
         ask(
                 () -> {
                     Person person = disk.person(key);
-                    if (person == null) {
+                    if (person == null && newName.allows(disk.people.size())) {
                         person = new Person(disk.next(), key, name);
+                        person.unusedSince = millis;
                         disk.people.put(person.id, person);
                     }
-                    answer.done(new StoredPerson(person.id, person.key, person.name, disk.marksOf(person)));
+                    answer.done(person == null ? null : stored(person));
+                },
+                answer::failed);
+    }
+
+    private StoredPerson stored(Person person) {
+        return new StoredPerson(person.id, person.key, person.name, person.unusedSince, disk.marksOf(person));
+    }
+
+    @Override
+    public void wrote(long person) {
+        askUntilDone(() -> disk.people.get(person).unusedSince = 0, () -> {});
+    }
+
+    @Override
+    public void seen(long person, long millis) {
+        ask(
+                () -> {
+                    if (disk.people.get(person).unusedSince > 0) {
+                        disk.people.get(person).unusedSince = millis;
+                    }
+                },
+                why -> {});
+    }
+
+    @Override
+    public void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer) {
+        ask(
+                () -> {
+                    List<Person> page = disk.people.values().stream()
+                            .filter(person -> person.id > after)
+                            .limit(PAGE_OF_PERSONS)
+                            .toList();
+                    List<StoredPerson> forgotten = page.stream()
+                            .filter(person -> person.unusedSince > 0
+                                    && person.unusedSince < beforeMillis
+                                    && person.mail.isEmpty()
+                                    && !disk.isInAGroup(person.id)
+                                    && which.mayBeForgotten(person.key))
+                            .map(this::stored)
+                            .toList();
+                    forgotten.forEach(person -> disk.people.remove(person.id()));
+                    long last = page.isEmpty() ? after : page.get(page.size() - 1).id;
+                    answer.done(new Forgotten(forgotten, last, page.size() < PAGE_OF_PERSONS));
                 },
                 answer::failed);
     }

@@ -368,8 +368,8 @@ class SqliteStoreTest implements StoreContract {
                 store.read(bob, 0, into(mailOfBob));
                 store.lookUp(alice, id(1), into(known));
                 store.groups(into(groups));
-                store.enter("alice", "Alice", into(again));
-                store.enter("carol", "Carol", into(newcomer));
+                store.enter("alice", "Alice", 0, Store.NewName.ALLOWED, into(again));
+                store.enter("carol", "Carol", 0, Store.NewName.ALLOWED, into(newcomer));
                 store.createGroup("#b", "#b", bob, false, members(), 1, 1, into(created));
                 store.post(post(alice, id(5), "x"), group, notPosted);
                 store.takeOff(alice, List.of(first.place()), () -> taken.complete(null));

@@ -59,13 +59,34 @@ final class StoreCaller {
     // --- people and mailboxes
 
     StoredPerson enter(String name) {
+        return enter(name, 0, Store.NewName.ALLOWED);
+    }
+
+    StoredPerson enter(String name, long millis, Store.NewName newName) {
         CompletableFuture<StoredPerson> person = new CompletableFuture<>();
-        store.enter(name.toLowerCase(java.util.Locale.ROOT), name, into(person));
+        store.enter(name.toLowerCase(java.util.Locale.ROOT), name, millis, newName, into(person));
         return await(person);
     }
 
     long person(String name) {
         return enter(name).id();
+    }
+
+    int pages; // of the last forgetUnused
+
+    /** Looks at all persons, page by page; returns the keys of those that were forgotten. */
+    List<String> forgetUnused(long beforeMillis, Store.Forgettable which) {
+        List<String> keys = new ArrayList<>();
+        pages = 0;
+        Store.Forgotten page = new Store.Forgotten(List.of(), 0, false);
+        while (!page.isLast()) {
+            CompletableFuture<Store.Forgotten> next = new CompletableFuture<>();
+            store.forgetUnused(beforeMillis, page.last(), which, into(next));
+            page = await(next);
+            page.forgotten().forEach(person -> keys.add(person.key()));
+            pages++;
+        }
+        return keys;
     }
 
     /**

@@ -46,13 +46,84 @@ interface StoreContract {
         try (Store store = open()) {
             StoreCaller caller = new StoreCaller(store);
             alice = caller.person("Alice");
-            assertThat(caller.enter("ALICE")).isEqualTo(new StoredPerson(alice, "alice", "Alice", List.of()));
+            assertThat(caller.enter("ALICE")).isEqualTo(new StoredPerson(alice, "alice", "Alice", 0, List.of()));
             assertThat(caller.person("Bob")).isNotEqualTo(alice);
         }
         try (Store store = open()) {
             StoreCaller caller = new StoreCaller(store);
             assertThat(caller.person("Carol")).isNotEqualTo(alice);
             assertThat(caller.person("alice")).isEqualTo(alice);
+        }
+    }
+
+    @Test
+    @DisplayName("P11.12 a new person is made if it is allowed; how many there are is told, also after a restart")
+    default void newNames() throws Exception {
+        for (int start = 1; start <= 2; start++) {
+            try (Store store = open()) {
+                StoreCaller caller = new StoreCaller(store);
+                caller.person("Alice");
+                caller.person("Bob");
+                List<Long> told = new ArrayList<>();
+                assertThat(caller.enter("Carol", 5, names -> {
+                            told.add(names);
+                            return false;
+                        }))
+                        .isNull();
+                assertThat(told).containsOnly(2L);
+                assertThat(caller.enter("Bob", 5, names -> false))
+                        .as("is known")
+                        .isNotNull();
+                assertThat(caller.keep(post(1, id(1), "x"), "carol").word()).isEqualTo("unknownReceiver");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P11.13 a person that never wrote, has no mail and is in no group is forgotten, and its id with it")
+    default void forgetUnused() throws Exception {
+        long unused;
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long owner = caller.enter("Owner", 10, names -> true).id();
+            unused = caller.enter("Unused", 10, names -> true).id();
+            long former = caller.enter("Former", 10, names -> true).id();
+            long mail = caller.enter("Mail", 10, names -> true).id();
+            long writer = caller.enter("Writer", 10, names -> true).id();
+            long again = caller.enter("Again", 10, names -> true).id();
+            caller.enter("Young", 20, names -> true);
+            caller.enter("Here", 10, names -> true);
+            long group = caller.create("#class", owner, members("former")).group();
+            caller.remove(group, "former");
+            caller.keep(post(writer, id(1), "x"), mail);
+            store.wrote(writer);
+            store.seen(again, 20);
+            store.seen(writer, 15);
+            assertThat(caller.enter("Writer").unusedSince()).isZero();
+            assertThat(caller.enter("Again").unusedSince()).isEqualTo(20);
+            assertThat(caller.forgetUnused(20, key -> !key.equals("here"))).containsExactly("unused", "former");
+            assertThat(caller.keep(post(writer, id(2), "x"), unused).word()).isEqualTo("unknownReceiver");
+            assertThat(caller.keep(post(writer, id(2), "x"), "former").word()).isEqualTo("unknownReceiver");
+            assertThat(caller.forgetUnused(20, key -> !key.equals("here"))).isEmpty();
+            assertThat(caller.enter("Unused", 30, names -> names == 6).id()).isGreaterThan(former);
+        }
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            assertThat(caller.forgetUnused(25, key -> true)).containsExactly("again", "young", "here");
+            assertThat(caller.enter("Unused").id()).isNotEqualTo(unused);
+        }
+    }
+
+    @Test
+    @DisplayName("P11.13 persons are looked at in pages")
+    default void forgetInPages() throws Exception {
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            for (int i = 1; i <= 1_200; i++) {
+                caller.enter("N" + i, i % 3 == 0 ? 10 : 30, names -> true);
+            }
+            assertThat(caller.forgetUnused(20, key -> true)).hasSize(400);
+            assertThat(caller.pages).isEqualTo(3);
         }
     }
 
@@ -730,7 +801,7 @@ interface StoreContract {
                     case 0 ->
                         store.keep(post(bob, id(i), "x"), i % 2 == 0 ? bob : -1, Limit.ENFORCED, kept(told, name));
                     case 1 -> store.lookUp(bob, id(i), answer(told, name));
-                    default -> store.enter("person" + i, "Person" + i, answer(told, name));
+                    default -> store.enter("person" + i, "Person" + i, 0, Store.NewName.ALLOWED, answer(told, name));
                 }
             }
             store.groups(new Store.Answer<>() {
@@ -790,7 +861,7 @@ interface StoreContract {
     default void afterThisCommit() throws Exception {
         try (Store store = open()) {
             CompletableFuture<Boolean> ran = new CompletableFuture<>();
-            store.enter("bob", "Bob", new Store.Answer<>() {
+            store.enter("bob", "Bob", 0, Store.NewName.ALLOWED, new Store.Answer<>() {
                 @Override
                 public void done(StoredPerson person) {
                     store.afterThisCommit(() -> ran.complete(true));
