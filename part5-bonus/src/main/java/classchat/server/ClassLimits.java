@@ -14,21 +14,26 @@ import java.util.List;
  * @param chat those of part 4's server
  * @param mailboxes those of mailboxes, senders and the disk
  * @param names those of names
+ * @param groups those of groups
  */
-public record ClassLimits(ChatLimits chat, MailboxLimits mailboxes, NameLimits names) {
+public record ClassLimits(ChatLimits chat, MailboxLimits mailboxes, NameLimits names, GroupLimits groups) {
     public static final ClassLimits DEFAULT =
-            new ClassLimits(ChatLimits.DEFAULT, MailboxLimits.DEFAULT, NameLimits.DEFAULT);
+            new ClassLimits(ChatLimits.DEFAULT, MailboxLimits.DEFAULT, NameLimits.DEFAULT, GroupLimits.DEFAULT);
 
     public ClassLimits withChat(ChatLimits limits) {
-        return new ClassLimits(limits, mailboxes, names);
+        return new ClassLimits(limits, mailboxes, names, groups);
     }
 
     public ClassLimits withMailboxes(MailboxLimits limits) {
-        return new ClassLimits(chat, limits, names);
+        return new ClassLimits(chat, limits, names, groups);
     }
 
     public ClassLimits withNames(NameLimits limits) {
-        return new ClassLimits(chat, mailboxes, limits);
+        return new ClassLimits(chat, mailboxes, limits, groups);
+    }
+
+    public ClassLimits withGroups(GroupLimits limits) {
+        return new ClassLimits(chat, mailboxes, names, limits);
     }
 
     /** The limits in words, a line each. */
@@ -37,7 +42,7 @@ public record ClassLimits(ChatLimits chat, MailboxLimits mailboxes, NameLimits n
         words.addAll(names.inWords());
         words.addAll(mailboxes.inWords());
         words.addAll(IdLimits.DEFAULT.inWords());
-        words.addAll(GroupLimits.DEFAULT.inWords());
+        words.addAll(groups.inWords());
         return words;
     }
 }

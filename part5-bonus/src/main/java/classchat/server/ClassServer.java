@@ -4,7 +4,6 @@ import classchat.delivery.Claims;
 import classchat.delivery.Delivery;
 import classchat.delivery.Wakes;
 import classchat.folder.DataFolder;
-import classchat.group.GroupLimits;
 import classchat.group.Groups;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
@@ -102,7 +101,7 @@ public final class ClassServer implements AutoCloseable {
                 clocks.wall(),
                 clocks.nanoTime(),
                 new SecureRandom());
-        new Groups(store, delivery, GroupLimits.DEFAULT, groups);
+        new Groups(store, delivery, limits.groups(), groups);
     }
 
     /** @param maxBytes how many bytes of memory the groups may take, about */
