@@ -23,6 +23,7 @@ public final class Discussion {
 
     // Guarded by this.
     private final Set<Participant> participants = new HashSet<>();
+    private final Places<Participant> silent = new Places<>(); // those that have said nothing yet
     private int joined;
 
     /** @param activity is told, a line each, who comes and goes; must not block */
@@ -37,19 +38,39 @@ public final class Discussion {
     }
 
     private synchronized boolean join(Participant newcomer) {
-        if (participants.size() >= limits.maxConnections()) {
+        if (participants.size() >= limits.maxConnections() && !takePlaceFor(newcomer)) {
             return false;
         }
         newcomer.name = "client-" + ++joined;
         newcomer.connection.send(LineFraming.encode(
                 "Connected to ClassChat. You are " + newcomer.name + "; others here: " + participants.size()));
         participants.add(newcomer);
+        silent.add(newcomer.network(), newcomer);
         activity.accept(newcomer.name + " joined from " + Address.text(newcomer.connection.peer()) + here());
+        return true;
+    }
+
+    /**
+     * Takes a place from the network that holds most of the places of clients that have said nothing: one machine cannot
+     * keep everybody else out. Returns false if the newcomer's network would be among those that hold most.
+     */
+    private boolean takePlaceFor(Participant newcomer) {
+        Network network = newcomer.network();
+        if (silent.heldBy(network) + 1 >= silent.most()) {
+            return false;
+        }
+        Participant loser = silent.removeFromLargest(network);
+        participants.remove(loser);
+        activity.accept(loser.name + " left: lost its place" + here());
+        loser.connection.send(LineFraming.encode(
+                "error: the class is full, and your address has most of the places; another one needs yours"));
+        loser.connection.close();
         return true;
     }
 
     private synchronized void leave(Participant leaver, Ending ending) {
         if (participants.remove(leaver)) {
+            silent.remove(leaver.network(), leaver);
             activity.accept(leaver.name + " left: " + ending.reason() + here());
         }
     }
@@ -70,6 +91,10 @@ public final class Discussion {
                 other.connection.send(line);
             }
         }
+        if (!speaker.hasSpoken) {
+            speaker.hasSpoken = true;
+            silent.remove(speaker.network(), speaker);
+        }
         return null;
     }
 
@@ -78,6 +103,11 @@ public final class Discussion {
         private Connection connection;
         private String name;
         private boolean wasTold;
+        private boolean hasSpoken; // guarded by the discussion
+
+        Network network() {
+            return Network.of(connection.peer());
+        }
 
         @Override
         public void onOpen(Connection opened) {

@@ -8,7 +8,8 @@ import java.util.List;
  * What a server may cost; its {@code --help} shows it.
  *
  * @param connection what one connection may cost
- * @param maxConnections how many clients take part; who comes after them is told so and sent away
+ * @param maxConnections how many clients take part; who comes after them is told so and sent away, unless another address holds
+ *     more {@link Places} than is fair
  * @param memoryBytes how many bytes may wait in memory for all clients together: unread and unfinished lines, and everything
  *     that is queued. Beyond it the client that holds most of them is cut off
  * @param backlog how many clients the kernel lets wait to be accepted; it may have a cap of its own

@@ -34,7 +34,7 @@ public final class ChatClient implements AutoCloseable {
 
     /** The codes of errors that say why the server ends the connection, and after which the client comes back. */
     private static final Set<String> FAREWELLS =
-            Set.of(Refusal.CLOSING.code(), Refusal.SILENT.code(), Refusal.FAILED.code());
+            Set.of(Refusal.CLOSING.code(), Refusal.SILENT.code(), Refusal.FAILED.code(), Refusal.PLACE_LOST.code());
 
     /** How long the server may take to say its first line. */
     private static final Duration GREETING = Duration.ofSeconds(10);

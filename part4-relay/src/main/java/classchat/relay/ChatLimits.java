@@ -9,7 +9,8 @@ import java.util.List;
  * The limits of a chat server; its {@code --help} shows it.
  *
  * @param server the limits of part 3's server
- * @param maxNotJoined how many connections there may be that have not given a name yet
+ * @param maxNotJoined how many connections there may be that have not given a name yet; beyond them, see {@link
+ *     classchat.multithread.Places}
  * @param joinTimeout how long a connection may take to do so
  * @param pingAfter after how much silence a client is asked whether it is there
  * @param goneAfter after how much silence it is taken to be gone

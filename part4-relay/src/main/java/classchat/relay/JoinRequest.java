@@ -2,6 +2,7 @@ package classchat.relay;
 
 import classchat.select.SafeLog;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A session's wish to join while {@link Admission} decides. The session's connection is paused; the answer resumes it. */
 final class JoinRequest implements Admission.Request {
@@ -17,13 +18,16 @@ final class JoinRequest implements Admission.Request {
     private final Name name;
     private final Message join;
     private final Joining joining;
+    private final Consumer<Session> refused;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    JoinRequest(Session session, Name name, Message join, Joining joining) {
+    /** @param refused is told that the session may try again, before the session is */
+    JoinRequest(Session session, Name name, Message join, Joining joining, Consumer<Session> refused) {
         this.session = session;
         this.name = name;
         this.join = join;
         this.joining = joining;
+        this.refused = refused;
     }
 
     @Override
@@ -79,6 +83,7 @@ final class JoinRequest implements Admission.Request {
     }
 
     private void tell(RefusedException why) {
+        refused.accept(session);
         session.answer(Message.error(why.code(), why.getMessage(), join.id()));
     }
 }

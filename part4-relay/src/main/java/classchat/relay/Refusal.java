@@ -26,6 +26,8 @@ public enum Refusal implements ErrorCode {
     SILENT("silent"),
     /** Too many connections. */
     FULL("full"),
+    /** Connections without a name ran out, and the client's address has most of them. */
+    PLACE_LOST("place-lost"),
     /** A line was longer than allowed. */
     LINE_TOO_LONG("line-too-long"),
     /** A newer connection of the same person has the name now. Part 4 has no persons, and never says it. */

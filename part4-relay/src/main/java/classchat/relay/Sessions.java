@@ -1,6 +1,8 @@
 package classchat.relay;
 
 import classchat.basic.Address;
+import classchat.multithread.Network;
+import classchat.multithread.Places;
 import classchat.select.MemoryBudget;
 import classchat.select.SafeLog;
 import java.lang.System.Logger;
@@ -36,6 +38,7 @@ public final class Sessions {
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger notJoined = new AtomicInteger();
     private long nextTickNanos; // when it is due; the clock's thread only
+    private final Places<Session> nameless = new Places<>(); // those whose next join has not come yet
 
     // Set before the server starts; any thread may read after that.
     private final List<RosterListener> listeners = new ArrayList<>();
@@ -102,18 +105,46 @@ public final class Sessions {
     void open(Session session) {
         open.add(session);
         session.send(Message.fromServer("ack").with("text", "Connected to ClassChat. Join with your name."));
-        if (notJoined.incrementAndGet() > limits.maxNotJoined()) {
-            session.sendAway(Refusal.FULL, "too many connections without a name; try again later");
-        } else if (open.size() > limits.server().maxConnections()) {
-            session.sendAway(Refusal.FULL, "the class is full; try again later");
+        awaitName(session);
+        if (notJoined.incrementAndGet() > limits.maxNotJoined()
+                || open.size() > limits.server().maxConnections()) {
+            makeRoomFor(session);
         }
+    }
+
+    /** One machine that opens many connections, and gives no name, must not keep everybody else out: it loses one of them. */
+    private void makeRoomFor(Session newcomer) {
+        Session loser = nameless.removeFromLargest(network(newcomer));
+        if (loser == newcomer) {
+            newcomer.sendAway(Refusal.FULL, "the class is full; try again later");
+        } else if (loser != null) { // otherwise the newcomer's own place has been taken meanwhile
+            loser.sendAway(
+                    Refusal.PLACE_LOST,
+                    "your address has most of the connections without a name; another one needs this place");
+        }
+    }
+
+    /** The session is open and has no name: its place may be taken. */
+    private void awaitName(Session session) {
+        synchronized (session) {
+            if (!session.isGone()) {
+                nameless.add(network(session), session);
+            }
+        }
+    }
+
+    private static Network network(Session session) {
+        return Network.of(session.connection().peer());
     }
 
     /** @throws RefusedException if the message names nobody, or a name that nobody can have */
     void join(Session session, Message message) throws RefusedException {
         Name name = Name.of(message.required("sender"));
+        if (!nameless.remove(network(session), session)) {
+            return; // its place was taken at this instant, and it is told so
+        }
         session.connection().pauseReading(); // until the request is answered
-        admission.decide(new JoinRequest(session, name, message, this::join));
+        admission.decide(new JoinRequest(session, name, message, this::join, this::awaitName));
     }
 
     private void join(JoinRequest request, Participant participant, boolean takesOver) throws RefusedException {
@@ -198,6 +229,7 @@ public final class Sessions {
             Name name = session.name();
             if (name == null) {
                 notJoined.decrementAndGet();
+                nameless.remove(network(session), session);
                 return;
             }
             tellLeft(session.participant());

@@ -157,6 +157,33 @@ class ChatClientTest {
     }
 
     @Test
+    @DisplayName("P3.12 a client that has lost its place comes back if it had joined before; the name is not to blame")
+    void placeLost() throws Exception {
+        String placeLost = "{'type':'error','code':'place-lost','text':'another one needs this place'}";
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            client("Alice", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer first = new FakeServer(listener)) {
+                first.says("{'type':'ack'}").hears("join");
+                first.says(placeLost);
+            }
+            expect("ended another one needs this place");
+            client("Bob", (InetSocketAddress) listener.getLocalSocketAddress());
+            try (FakeServer second = new FakeServer(listener)) {
+                second.says("{'type':'ack'}").hears("join");
+                second.says("{'type':'welcome','users':['Bob'],'count':1}");
+                expect("joined [Bob] 1");
+            }
+            assertThat(told.take()).startsWith("lost ");
+            try (FakeServer third = new FakeServer(listener)) {
+                third.says("{'type':'ack'}").hears("join");
+                third.says(placeLost);
+            }
+            expect("lost another one needs this place");
+            new FakeServer(listener).close();
+        }
+    }
+
+    @Test
     @DisplayName("P7.1 P2.9 the client answers a ping, and is not harmed by what it does not know")
     void strangeServer() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

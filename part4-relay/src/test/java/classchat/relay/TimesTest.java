@@ -93,23 +93,4 @@ class TimesTest {
             }
         }
     }
-
-    @Test
-    @DisplayName("P3.12 too many connections without a name: the last is told and disconnected; a join makes room")
-    void tooManyWithoutAName() throws Exception {
-        ChatLimits limits = ChatLimits.DEFAULT.withMaxNotJoined(2);
-        try (ServerUnderTest server = new ChatServerUnderTest(Engine.SELECT, 1, limits, line -> {});
-                ChatPeer one = ChatPeer.connect(server);
-                ChatPeer two = ChatPeer.connect(server)) {
-            try (ChatPeer three = ChatPeer.connect(server)) {
-                three.expectError("full");
-                three.expectEnd();
-            }
-            one.join("One");
-            try (ChatPeer four = ChatPeer.connect(server)) {
-                four.join("Four");
-            }
-            two.join("Two");
-        }
-    }
 }

@@ -3,7 +3,7 @@ package classchat.console;
 import classchat.basic.Address;
 import classchat.basic.Cli;
 import classchat.basic.ServerOptions;
-import classchat.group.GroupLimits;
+import classchat.delivery.NameLimits;
 import classchat.multithread.Engine;
 import classchat.multithread.Main.ConnectionsConverter;
 import classchat.multithread.Main.EngineConverter;
@@ -15,6 +15,7 @@ import classchat.relay.ChatLimits;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.select.Limits;
+import classchat.server.ClassLimits;
 import classchat.server.ClassServer;
 import classchat.store.MailboxLimits;
 import java.io.IOException;
@@ -25,8 +26,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,11 +50,8 @@ public final class Main extends Cli.Program {
 
     /** Does what the command line says; returns the exit status. */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-        List<String> limits = new ArrayList<>(ChatLimits.DEFAULT.inWords());
-        limits.addAll(MailboxLimits.DEFAULT.inWords());
-        limits.addAll(GroupLimits.DEFAULT.inWords());
         CommandLine commands = new CommandLine(new Main())
-                .addSubcommand(Cli.withLimits(new ServerCommand(out, err), limits))
+                .addSubcommand(Cli.withLimits(new ServerCommand(out, err), ClassLimits.DEFAULT.inWords()))
                 .addSubcommand(new ClientCommand(in, out));
         return Cli.run(commands, args, out, err);
     }
@@ -86,6 +82,20 @@ public final class Main extends Cli.Program {
                 converter = Days.class,
                 description = "How long a message waits for somebody who is away, 1 to 3650 days (default: 365).")
         private Duration keep = MailboxLimits.DEFAULT.keep();
+
+        @Option(
+                names = "--max-disk",
+                paramLabel = "SIZE",
+                converter = Size.class,
+                description = "How large the database may become, such as 512M or 20G (default: 4G).")
+        private long maxDiskBytes = MailboxLimits.DEFAULT.maxDiskBytes();
+
+        @Option(
+                names = "--new-names",
+                paramLabel = "N",
+                converter = NewNames.class,
+                description = "New names from one address in an hour (default: 2000).")
+        private int newNames = NameLimits.DEFAULT.maxNew();
 
         @Option(
                 names = "--engine",
@@ -121,12 +131,18 @@ public final class Main extends Cli.Program {
                         engine,
                         address.resolve(),
                         data == null ? HomeFolder.find().resolve("server") : data,
-                        ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)),
-                        MailboxLimits.DEFAULT.withKeep(keep),
+                        limits(),
                         ClassServer.Clocks.SYSTEM,
                         events);
                 return program.run(server, "Listening on " + Address.text(server.address()));
             }
+        }
+
+        private ClassLimits limits() {
+            return ClassLimits.DEFAULT
+                    .withChat(ChatLimits.DEFAULT.withServer(ServerLimits.DEFAULT.withMaxConnections(maxConnections)))
+                    .withMailboxes(MailboxLimits.DEFAULT.withKeep(keep).withMaxDiskBytes(maxDiskBytes))
+                    .withNames(NameLimits.DEFAULT.withMaxNew(newNames));
         }
     }
 
@@ -139,6 +155,31 @@ public final class Main extends Cli.Program {
                 throw new TypeConversionException(
                         "the name of the folder has characters that this system or locale does not have; try LC_ALL=C.UTF-8");
             }
+        }
+    }
+
+    private static final class NewNames implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Cli.number("the number of new names", value, 1, 1_000_000);
+        }
+    }
+
+    private static final class Size implements ITypeConverter<Long> {
+        private static final long LEAST_MIB = 64; // the log of the database needs some of it
+        private static final long MIB = 1_024 * 1_024;
+
+        @Override
+        public Long convert(String value) {
+            if (value.matches("[0-9]{1,7}[MG]")) {
+                long number = Long.parseLong(value.substring(0, value.length() - 1));
+                long mib = value.endsWith("G") ? 1_024 * number : number;
+                if (mib >= LEAST_MIB) {
+                    return mib * MIB;
+                }
+            }
+            throw new TypeConversionException("a size must be a number of MiB or GiB from " + LEAST_MIB
+                    + "M, such as 512M or 4G, not '" + value + "'");
         }
     }
 

@@ -1,9 +1,11 @@
 package classchat.delivery;
 
+import classchat.multithread.Network;
 import classchat.relay.Admission;
 import classchat.relay.ErrorCode;
 import classchat.relay.Message;
 import classchat.relay.MessageTypes;
+import classchat.relay.Name;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.Relay;
@@ -15,7 +17,10 @@ import classchat.store.StoreException;
 import classchat.store.StoredPerson;
 import classchat.wire.DeliveryRefusal;
 import classchat.wire.MessageId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -26,6 +31,11 @@ import java.util.random.RandomGenerator;
  * an id, goes to an inbox or a group, and its sender learns its fate. Part 4 knows nothing of it: this uses the seams that part 4 leaves.
  */
 public final class Delivery implements Admission {
+    private static final Logger LOG = System.getLogger(Delivery.class.getName());
+
+    /** A later join of a person that has never written is noted after this time, so that joins cost no writes. */
+    private static final long SEEN_MILLIS = Duration.ofHours(1).toMillis();
+
     private static final Set<String> PLAIN_FIELDS = Set.of("type", "status", "sender", "receiver", "text");
 
     private final Relay relay;
@@ -38,7 +48,9 @@ public final class Delivery implements Admission {
     private final People people;
     private final Receivers receivers;
     private final MessageTypes<Member> types = new MessageTypes<>();
+    private final NewNames newNames;
     private final Expiry expiry; // guarded by itself
+    private final Expiry unused; // names; guarded by expiry
 
     /**
      * @param clock the wall clock, for what people see and for expiry
@@ -51,6 +63,7 @@ public final class Delivery implements Admission {
             Claims claims,
             Wakes wakes,
             MailboxLimits limits,
+            NameLimits names,
             Clock clock,
             LongSupplier nanoTime,
             RandomGenerator random) {
@@ -64,7 +77,9 @@ public final class Delivery implements Admission {
         this.people = new People(
                 store, limits, IdLimits.DEFAULT, fates, wakes, relay.sessions().memory());
         this.receivers = new Receivers(people);
+        this.newNames = new NewNames(names, nanoTime);
         this.expiry = new Expiry(limits.keep(), nanoTime.getAsLong(), clock.millis());
+        this.unused = new Expiry(names.unusedFor(), nanoTime.getAsLong(), clock.millis());
         types.on(Message.TEXT, this::text).on("received", Delivery::received);
         relay.sessions().setAdmission(this);
     }
@@ -114,33 +129,71 @@ public final class Delivery implements Admission {
 
     /** Looks the person up: after the claim, because the server that had the name before may have written until then. */
     private void enter(Request request, boolean acknowledges) {
-        store.enter(request.name().key(), request.name().text(), new Store.Answer<>() {
+        String key = request.name().key();
+        long now = clock.millis();
+        NewNames.Permit permit =
+                newNames.permit(Network.of(request.session().connection().peer()));
+        people.arrives(key);
+        store.enter(key, request.name().text(), now, permit, new Store.Answer<>() {
             @Override
             public void done(StoredPerson stored) {
+                if (stored == null) {
+                    release(request.name());
+                    request.refuse(permit.refusal());
+                    return;
+                }
+                if (stored.unusedSince() > 0 && now - stored.unusedSince() > SEEN_MILLIS) {
+                    store.seen(stored.id(), now);
+                }
                 request.admit(new Member(
                         request.session(),
                         people.enter(stored),
                         acknowledges,
                         types,
                         relay,
-                        () -> claims.release(request.name()),
+                        () -> release(request.name()),
                         random.nextLong(MessageId.EPOCHS)));
             }
 
             @Override
             public void failed(StoreException why) {
-                claims.release(request.name());
+                permit.giveBack();
+                release(request.name());
                 request.refuse(new RefusedException(
                         DeliveryRefusal.NOT_STORED, "the server cannot use its disk now; try again later"));
             }
         });
     }
 
-    /** Throws away messages that have waited too long. Each join is a look at the clocks; one an hour counts. */
+    private void release(Name name) {
+        people.leaves(name.key());
+        claims.release(name);
+    }
+
+    /** Throws away what is too old: messages, and names that were never used. Each join is a look at the clocks; one an hour counts. */
     private void expire() {
         synchronized (expiry) {
             expiry.look(nanoTime.getAsLong(), clock.millis()).ifPresent(store::expire);
+            unused.look(nanoTime.getAsLong(), clock.millis()).ifPresent(before -> forgetUnused(before, 0));
         }
+    }
+
+    /** Looks at one page of persons after the other: other work comes between them. */
+    private void forgetUnused(long beforeMillis, long after) {
+        store.forgetUnused(beforeMillis, after, people::isAbsent, new Store.Answer<>() {
+            @Override
+            public void done(Store.Forgotten page) {
+                people.forget(page.forgotten());
+                if (!page.isLast()) {
+                    forgetUnused(beforeMillis, page.last());
+                }
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                LOG.log(Level.DEBUG, "names could not be forgotten: " + why.getMessage());
+            }
+        });
     }
 
     // --- messages
@@ -150,6 +203,9 @@ public final class Delivery implements Admission {
             synchronized (from.person().sending()) {
                 if (from.session().isGone()) {
                     return; // the client repeats the message on its next connection
+                }
+                if (from.person().writes()) {
+                    store.wrote(from.id());
                 }
                 if (from.acknowledges()) {
                     withId(from, message);

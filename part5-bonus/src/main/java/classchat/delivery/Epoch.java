@@ -16,7 +16,8 @@ import java.util.Map;
  *        │                 │  ▲    │ refused                       ▲
  *        │ a higher id     ▼  │    └──────────▶ refused ───────────┘
  *        ▼                failed                (the refusal is not on the disk yet)
- *     skipped
+ *     skipped              ▲
+ *                          └─── refusal forgotten ─── answered
  * </pre>
  *
  * <p>On the disk is a {@link Mark}, written now and then. An id that was on its way, or failed, when the mark was written is
@@ -53,6 +54,8 @@ final class Epoch {
     private final Map<Long, Refusal> onTheirWay = new HashMap<>(); // NONE unless refused
     private final Ranges failed;
     private final Ranges skipped;
+    private final Ranges refused = new Ranges(); // answered, and the refusal is on the disk
+    private long refusals; // numbers in refused
     private long highest;
     private boolean changed; // since the mark was fetched
     private boolean saving; // the store has been asked to write the mark, and has not fetched it
@@ -69,6 +72,7 @@ final class Epoch {
         this.highest = mark.counter();
         this.failed = new Ranges(mark.failed());
         this.skipped = new Ranges(mark.skipped());
+        rememberAll(mark, -1);
         this.maxRanges = limits.maxRanges();
     }
 
@@ -88,6 +92,7 @@ final class Epoch {
             return onTheirWay.get(counter) == Refusal.NONE ? Seen.ON_ITS_WAY : Seen.REFUSED;
         } else if (failed.contains(counter)) {
             failed.remove(counter);
+            forgetRefusal(counter);
         } else {
             return skipped.contains(counter) ? Seen.SKIPPED : Seen.ANSWERED;
         }
@@ -111,6 +116,44 @@ final class Epoch {
     synchronized Refusal refusal(long counter) {
         Refusal refusal = onTheirWay.get(counter);
         return refusal == Refusal.NONE ? null : refusal;
+    }
+
+    /** The refusal of a message on its way is on the disk. To be called before {@link #settle}. */
+    synchronized void remember(long counter) {
+        if (!refused.contains(counter)) {
+            refused.add(counter);
+            refusals++;
+        }
+    }
+
+    /** The refusals of higher ids that the mark covers. The message of another one is new when it is sent again. */
+    private void rememberAll(Mark mark, long above) {
+        for (Mark.Range range : mark.refused()) {
+            for (long counter = range.from(); counter <= range.to(); counter++) {
+                if (counter > above && counter <= mark.counter() && !failed.contains(counter)) {
+                    remember(counter);
+                }
+            }
+        }
+    }
+
+    private void forgetRefusal(long counter) {
+        if (refused.contains(counter)) {
+            refused.remove(counter);
+            refusals--;
+        }
+    }
+
+    /** How many refusals are remembered on the disk. */
+    synchronized long refusals() {
+        return refusals;
+    }
+
+    /** Forgets the refusal with the lowest counter; there has to be one. A repeat of its message is handled as if it were new. */
+    synchronized void forgetOldestRefusal() {
+        addFailed(refused.removeLowestNumber());
+        refusals--;
+        changed = true;
     }
 
     /**
@@ -147,6 +190,7 @@ final class Epoch {
         }
         addAbove(mark.failed(), failed);
         addAbove(mark.skipped(), skipped);
+        rememberAll(mark, highest);
         highest = mark.counter();
     }
 
@@ -161,10 +205,14 @@ final class Epoch {
     /** A message could not be taken, through no fault of its own: a repeat is handled as if it were new. */
     synchronized void fail(long counter) {
         if (onTheirWay.remove(counter) != null) {
-            failed.add(counter);
-            if (failed.size() > maxRanges) {
-                failed.joinLowest();
-            }
+            addFailed(counter);
+        }
+    }
+
+    private void addFailed(long counter) {
+        failed.add(counter);
+        if (failed.size() > maxRanges) {
+            failed.joinLowest();
         }
     }
 
@@ -177,7 +225,13 @@ final class Epoch {
         while (open.size() > maxRanges) {
             open.joinLowest();
         }
-        return new Mark(number, highest, open.list(), skipped.list());
+        Ranges kept = new Ranges(refused);
+        onTheirWay.forEach((counter, refusal) -> {
+            if (refusal != Refusal.NONE) {
+                kept.add(counter); // it may be on the disk already
+            }
+        });
+        return new Mark(number, highest, open.list(), skipped.list(), kept.list());
     }
 
     /** Its sender has used so many epochs since that this one is not remembered any longer. */

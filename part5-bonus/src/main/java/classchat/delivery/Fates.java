@@ -3,6 +3,7 @@ package classchat.delivery;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.relay.Roster;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.wire.DeliveryRefusal;
 import classchat.wire.MessageId;
@@ -16,8 +17,6 @@ public final class Fates implements Outcomes {
     private static final String STORED = "stored";
 
     static final String NOT_STORED = "the server could not write your message to its disk; try again later";
-
-    private static final String MAILBOX_FULL = "the mailbox of this person is full; your message was not stored";
 
     /** The most ids in one line, so that it stays within the limit of a line. */
     private static final int IDS_A_LINE = 1_000;
@@ -115,13 +114,36 @@ public final class Fates implements Outcomes {
             return; // its sender was told long ago that it is stored, and it is
         }
         switch (why) {
-            case MAILBOX_FULL -> post.origin().refuse(post.id(), DeliveryRefusal.MAILBOX_FULL, MAILBOX_FULL);
+            case MAILBOX_FULL, SHARE_FULL, SENDER_FULL, DISK_FULL -> {
+                DeliveryRefusal refusal = refusal(why);
+                post.origin().refuse(post.id(), refusal, sentence(refusal));
+            }
             case NOT_STORED -> post.origin().fail(post.id());
             case UNKNOWN_RECEIVER -> {
                 RefusedException absent = Roster.absent(receiver(post));
                 post.origin().refuse(post.id(), absent.code(), absent.getMessage());
             }
         }
+    }
+
+    private static DeliveryRefusal refusal(Failure why) {
+        return switch (why) {
+            case SHARE_FULL -> DeliveryRefusal.MAILBOX_SHARE;
+            case SENDER_FULL -> DeliveryRefusal.SENDER_FULL;
+            case DISK_FULL -> DeliveryRefusal.SERVER_FULL;
+            default -> DeliveryRefusal.MAILBOX_FULL;
+        };
+    }
+
+    private static String sentence(DeliveryRefusal refusal) {
+        return switch (refusal) {
+            case MAILBOX_SHARE -> "too many of your messages wait for this person; your message was not stored";
+            case SENDER_FULL ->
+                "too much of what you have sent waits on the server; your message was not stored, try again when"
+                        + " some of it has been fetched";
+            case SERVER_FULL -> "the server stores no more messages: its disk space is used up; tell its operator";
+            default -> "the mailbox of this person is full; your message was not stored";
+        };
     }
 
     private static String receiver(Post post) {
@@ -133,6 +155,12 @@ public final class Fates implements Outcomes {
     }
 
     // --- groups
+
+    /** A group's post would exceed a quota of the disk. */
+    public void refused(Submission submission, Quota exceeded) {
+        DeliveryRefusal refusal = refusal(Failure.of(exceeded));
+        submission.origin().refuse(submission.id(), refusal, sentence(refusal));
+    }
 
     /** A group's post is on the disk. To be told before any member has it, and so before any count. */
     public void posted(Submission submission) {

@@ -129,6 +129,7 @@ final class Ids {
             @Override
             public void done(Void nothing) {
                 workload.done(Workload.WORK_BYTES);
+                remember(epoch, id.counter());
                 settle(List.of(id)); // not before: the mark must not be written ahead of the refusal
             }
 
@@ -138,5 +139,22 @@ final class Ids {
                 epoch.fail(id.counter());
             }
         });
+    }
+
+    /** A refusal is on the disk. If there are too many, the oldest are forgotten. */
+    private synchronized void remember(Epoch epoch, long counter) {
+        if (epochs.get(epoch.number()) != epoch) {
+            return; // it was forgotten meanwhile
+        }
+        epoch.remember(counter);
+        long surplus = epochs.values().stream().mapToLong(Epoch::refusals).sum() - limits.maxRefusals();
+        for (Epoch each : epochs.values()) {
+            for (; surplus > 0 && each.refusals() > 0; surplus--) {
+                each.forgetOldestRefusal();
+            }
+            if (each.mustBeSaved()) {
+                store.saveMark(sender, each::toMark);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package classchat.delivery;
 
+import classchat.store.Quota;
 import java.util.List;
 
 /** Is told the outcomes of posts. Called under an inbox's lock, or on the store's thread; no method waits. */
@@ -16,7 +17,20 @@ interface Outcomes {
     /** Why a post reaches nobody. */
     enum Failure {
         MAILBOX_FULL,
+        SHARE_FULL,
+        SENDER_FULL,
+        DISK_FULL,
         NOT_STORED,
-        UNKNOWN_RECEIVER
+        UNKNOWN_RECEIVER;
+
+        /** The failure of a post that the store has refused. */
+        static Failure of(Quota exceeded) {
+            return switch (exceeded) {
+                case MAILBOX -> MAILBOX_FULL;
+                case SHARE -> SHARE_FULL;
+                case SENDER -> SENDER_FULL;
+                case DISK -> DISK_FULL;
+            };
+        }
     }
 }

@@ -6,6 +6,7 @@ import classchat.relay.RefusedException;
 import classchat.relay.Roster;
 import classchat.select.MemoryBudget;
 import classchat.store.MailboxLimits;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.store.StoredPerson;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The people who have joined since the server was started, and the way to those who have not: the store. Any thread.
+ * The people who have joined since the server was started and are not forgotten, and the way to those who have not: the store. Any thread.
  *
  * <p>A post is offered to a person's inbox if the person is in the map, and otherwise goes straight to the store, in one
  * step: a person who joins at this moment is put into the map before that step or after it, and reads the mailbox afterwards.
@@ -33,6 +34,8 @@ public final class People implements Receivers.Directory {
     private final MemoryBudget memory;
     private final Map<String, Person> byKey = new ConcurrentHashMap<>();
     private final Map<Long, Person> byId = new ConcurrentHashMap<>();
+    private final Map<String, Integer> sessions =
+            new ConcurrentHashMap<>(); // by key: how many are here, or about to join
 
     /** @param memory how much work one person may cause depends on it */
     People(Store store, MailboxLimits limits, IdLimits idLimits, Fates fates, Wakes wakes, MemoryBudget memory) {
@@ -44,6 +47,29 @@ public final class People implements Receivers.Directory {
         this.memory = memory;
     }
 
+    /** A session is about to join under this key: to be called before the store looks the person up. */
+    void arrives(String key) {
+        sessions.merge(key, 1, Integer::sum);
+    }
+
+    /** Undoes {@link #arrives}: the session is over, or did not join. */
+    void leaves(String key) {
+        sessions.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Whether nobody is here under this key, or about to join. */
+    boolean isAbsent(String key) {
+        return !sessions.containsKey(key);
+    }
+
+    /** The store does not know these persons any more. On the store's thread, before one of them can be entered again. */
+    void forget(Collection<StoredPerson> forgotten) {
+        for (StoredPerson person : forgotten) {
+            byKey.computeIfPresent(person.key(), (key, known) -> known.id() == person.id() ? null : known);
+            byId.remove(person.id());
+        }
+    }
+
     /** The person that the store has found; from now on posts go to its inbox. */
     Person enter(StoredPerson stored) {
         Person entered = byKey.computeIfAbsent(stored.key(), key -> {
@@ -52,7 +78,7 @@ public final class People implements Receivers.Directory {
             mail.answerTo(inbox);
             Workload workload = new Workload(memory);
             Ids ids = new Ids(stored.id(), stored.marks(), store, idLimits, workload);
-            Person person = new Person(stored.id(), inbox, ids, workload);
+            Person person = new Person(stored.id(), stored.unusedSince() == 0, inbox, ids, workload);
             byId.put(stored.id(), person);
             return person;
         });
@@ -161,8 +187,8 @@ public final class People implements Receivers.Directory {
         }
 
         @Override
-        public void full() {
-            fates.failed(post, Outcomes.Failure.MAILBOX_FULL);
+        public void full(Quota exceeded) {
+            fates.failed(post, Outcomes.Failure.of(exceeded));
         }
 
         @Override

@@ -19,10 +19,13 @@ final class Person implements Origin {
 
     private final Object sending = new Object();
 
+    private boolean hasWritten; // guarded by sending
+
     private volatile Session session; // of a client that understands fates and notices; null if there is none
 
-    Person(long id, Inbox inbox, Ids ids, Workload workload) {
+    Person(long id, boolean hasWritten, Inbox inbox, Ids ids, Workload workload) {
         this.id = id;
+        this.hasWritten = hasWritten;
         this.inbox = inbox;
         this.ids = ids;
         this.workload = workload;
@@ -44,6 +47,13 @@ final class Person implements Origin {
     /** Held while a message of this person is handled: two sessions of one person do not handle messages side by side. */
     Object sending() {
         return sending;
+    }
+
+    /** The person writes something; returns true if it is the first time. Under {@link #sending}. */
+    boolean writes() {
+        boolean isFirst = !hasWritten;
+        hasWritten = true;
+        return isFirst;
     }
 
     /** Fates and notices go to this session from now on. */

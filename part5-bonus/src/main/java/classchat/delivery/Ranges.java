@@ -67,6 +67,13 @@ final class Ranges {
         ends.put(first, ends.pollFirstEntry().getValue());
     }
 
+    /** Removes and returns the lowest number. There has to be one. */
+    long removeLowestNumber() {
+        long lowest = ends.firstKey();
+        remove(lowest);
+        return lowest;
+    }
+
     /** Removes the lowest range. There has to be one. */
     void removeLowest() {
         ends.pollFirstEntry();

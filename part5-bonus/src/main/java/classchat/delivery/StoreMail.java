@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import classchat.relay.Message;
 import classchat.relay.RefusedException;
 import classchat.store.Page;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.store.StoredPost;
@@ -57,8 +58,8 @@ final class StoreMail implements Mail {
             }
 
             @Override
-            public void full() {
-                inbox.notStored(post, Outcomes.Failure.MAILBOX_FULL);
+            public void full(Quota exceeded) {
+                inbox.notStored(post, Outcomes.Failure.of(exceeded));
             }
 
             @Override

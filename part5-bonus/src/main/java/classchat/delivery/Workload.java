@@ -2,6 +2,7 @@ package classchat.delivery;
 
 import classchat.select.Connection;
 import classchat.select.MemoryBudget;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import java.util.ArrayList;
@@ -55,9 +56,9 @@ public final class Workload {
         }
 
         @Override
-        public void full() {
+        public void full(Quota exceeded) {
             workload.done(cost);
-            answer.full();
+            answer.full(exceeded);
         }
 
         @Override

@@ -10,6 +10,7 @@ import classchat.relay.Message;
 import classchat.relay.Name;
 import classchat.relay.RefusedException;
 import classchat.store.NewPost;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.store.StoredGroup;
@@ -194,6 +195,12 @@ final class Group implements Receiver {
             handedOut();
             RefusedException refused = Group.this.notAMember();
             submission.origin().refuse(submission.id(), refused.code(), refused.getMessage());
+        }
+
+        @Override
+        public void full(Quota exceeded) {
+            handedOut();
+            delivery.fates().refused(submission, exceeded);
         }
 
         @Override

@@ -12,6 +12,10 @@ import java.util.List;
 public record GroupLimits(int maxGroups, int maxMembers, int namesAPage) {
     public static final GroupLimits DEFAULT = new GroupLimits(100, 5_000, 100);
 
+    public GroupLimits withMaxMembers(int members) {
+        return new GroupLimits(maxGroups, members, namesAPage);
+    }
+
     /** The limits in words, a line each. */
     public List<String> inWords() {
         return List.of("groups: " + maxGroups + " an owner, " + maxMembers + " members each");

@@ -29,6 +29,9 @@ import java.util.Map;
  * says next finds the change made. Any thread.
  */
 public final class Groups implements Receivers.Directory {
+    private static final String ALL_ARE_TOO_MANY =
+            ", and more people than that are known here: name the members instead of all, or make several groups";
+
     private final Store store;
     private final Delivery delivery;
     private final GroupLimits limits;
@@ -279,7 +282,10 @@ public final class Groups implements Receivers.Directory {
                 case TOO_MANY_GROUPS ->
                     error(GroupRefusal.TOO_MANY, "nobody has more than " + limits.maxGroups() + " groups");
                 case TOO_MANY_MEMBERS ->
-                    error(GroupRefusal.TOO_MANY, "a group has at most " + limits.maxMembers() + " members");
+                    error(
+                            GroupRefusal.TOO_MANY,
+                            "a group has at most " + limits.maxMembers() + " members"
+                                    + (named.all() ? ALL_ARE_TOO_MANY : ""));
             };
         }
 

@@ -4,16 +4,13 @@ import classchat.delivery.Claims;
 import classchat.delivery.Delivery;
 import classchat.delivery.Wakes;
 import classchat.folder.DataFolder;
-import classchat.group.GroupLimits;
 import classchat.group.Groups;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
 import classchat.relay.ActivityLog;
-import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
 import classchat.relay.Links;
 import classchat.relay.Relay;
-import classchat.store.MailboxLimits;
 import classchat.store.NativeLibrary;
 import classchat.store.SqliteStore;
 import classchat.store.Store;
@@ -61,8 +58,7 @@ public final class ClassServer implements AutoCloseable {
             Engine engine,
             InetSocketAddress address,
             Path data,
-            ChatLimits limits,
-            MailboxLimits mailboxes,
+            ClassLimits limits,
             Clocks clocks,
             ActivityLog activity)
             throws IOException {
@@ -70,16 +66,16 @@ public final class ClassServer implements AutoCloseable {
         SqliteStore store = null;
         try {
             NativeLibrary.load(folder.file("native"));
-            store = SqliteStore.open(folder.mainFile(), mailboxes);
-            List<StoredGroup> groups = load(store, limits.server().memoryBytes());
+            store = SqliteStore.open(folder.mainFile(), limits.mailboxes());
+            List<StoredGroup> groups = load(store, limits.chat().server().memoryBytes());
             SqliteStore opened = store;
             ChatServer server = ChatServer.start(
                     engine,
                     address,
-                    limits,
+                    limits.chat(),
                     Server.defaultLoops(),
                     activity,
-                    relay -> addTo(relay, opened, groups, mailboxes, clocks),
+                    relay -> addTo(relay, opened, groups, limits, clocks),
                     Links.NONE);
             return new ClassServer(folder, store, server);
         } catch (IOException | RuntimeException e) {
@@ -92,18 +88,19 @@ public final class ClassServer implements AutoCloseable {
     }
 
     private static void addTo(
-            Relay relay, SqliteStore store, List<StoredGroup> groups, MailboxLimits mailboxes, Clocks clocks) {
+            Relay relay, SqliteStore store, List<StoredGroup> groups, ClassLimits limits, Clocks clocks) {
         store.countIn(relay.sessions().memory().open());
         Delivery delivery = new Delivery(
                 relay,
                 store,
                 Claims.ROSTER,
                 Wakes.NONE,
-                mailboxes,
+                limits.mailboxes(),
+                limits.names(),
                 clocks.wall(),
                 clocks.nanoTime(),
                 new SecureRandom());
-        new Groups(store, delivery, GroupLimits.DEFAULT, groups);
+        new Groups(store, delivery, limits.groups(), groups);
     }
 
     /** @param maxBytes how many bytes of memory the groups may take, about */

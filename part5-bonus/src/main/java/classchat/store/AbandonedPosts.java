@@ -12,12 +12,14 @@ import java.util.List;
 final class AbandonedPosts {
     private final Sql sql;
     private final Mailboxes mailboxes;
+    private final Quotas quotas;
     private final long run;
     private final boolean exist;
 
     /** Runs in a transaction, when the store is opened. */
-    AbandonedPosts(Sql sql, Mailboxes mailboxes, long run) throws SQLException {
+    AbandonedPosts(Sql sql, Mailboxes mailboxes, Quotas quotas, long run) throws SQLException {
         this.sql = sql;
+        this.quotas = quotas;
         this.mailboxes = mailboxes;
         this.run = run;
         clean();
@@ -59,6 +61,12 @@ final class AbandonedPosts {
                     "SELECT 1 FROM member JOIN person ON id = person WHERE class_group = ? AND settled_run < ?",
                     each[0],
                     each[1])) {
+                sql.query(
+                        "SELECT sender, sum(length(line)) FROM body WHERE class_group = ? AND run = ?"
+                                + " AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = body.number) GROUP BY sender",
+                        row -> quotas.textsRemoved(row.getLong(1), row.getLong(2)),
+                        each[0],
+                        each[1]);
                 sql.update(
                         "DELETE FROM body WHERE class_group = ? AND run = ?"
                                 + " AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = body.number)",

@@ -12,6 +12,7 @@ final class GroupPosts {
     private final Sql sql;
     private final Counters counters;
     private final Mailboxes mailboxes;
+    private final Quotas quotas;
     private final Senders senders;
     private final GroupTables groups;
     private final AbandonedPosts abandoned;
@@ -19,14 +20,15 @@ final class GroupPosts {
     private boolean isWritingOwed;
     private boolean isClosed;
 
-    GroupPosts(Sql sql, Counters counters, Mailboxes mailboxes, Senders senders, GroupTables groups)
+    GroupPosts(Sql sql, Counters counters, Mailboxes mailboxes, Quotas quotas, Senders senders, GroupTables groups)
             throws SQLException {
         this.sql = sql;
         this.counters = counters;
         this.mailboxes = mailboxes;
+        this.quotas = quotas;
         this.senders = senders;
         this.groups = groups;
-        this.abandoned = new AbandonedPosts(sql, mailboxes, counters.run());
+        this.abandoned = new AbandonedPosts(sql, mailboxes, quotas, counters.run());
         this.owed = new OwedPosts(mailboxes);
     }
 
@@ -52,6 +54,7 @@ final class GroupPosts {
         private final NewPost post;
         private final long group;
         private final Posted answer;
+        private Quota exceeded;
         private boolean isRepeated;
         private boolean isMember;
         private long number;
@@ -65,8 +68,19 @@ final class GroupPosts {
 
         @Override
         public void run() throws SQLException {
+            int bytes = post.line().length;
+            exceeded = quotas.exceeded(post.sender(), bytes);
+            int written = exceeded == null ? insert() : 0;
+            if (written > 0) {
+                quotas.textAdded(post.sender(), bytes);
+            }
+            isRepeated = written == 0 && senders.hasPosted(post.sender(), post.id());
+            isMember = written > 0 || groups.isMember(group, post.sender());
+        }
+
+        private int insert() throws SQLException {
             number = counters.newNumber();
-            int written = sql.update(
+            return sql.update(
                     "INSERT INTO body (number, sender, epoch, counter, millis, line, class_group, run)"
                             + " SELECT ?, ?, ?, ?, ?, ?, ?, ?"
                             + " WHERE EXISTS (SELECT 1 FROM member WHERE class_group = ? AND person = ? AND until IS NULL)"
@@ -84,8 +98,6 @@ final class GroupPosts {
                     post.sender(),
                     post.id().epoch(),
                     post.id().counter());
-            isRepeated = written == 0 && senders.hasPosted(post.sender(), post.id());
-            isMember = written > 0 || groups.isMember(group, post.sender());
         }
 
         @Override
@@ -94,6 +106,8 @@ final class GroupPosts {
                 answer.repeated();
             } else if (!isMember) {
                 answer.notAMember();
+            } else if (exceeded != null) {
+                answer.full(exceeded);
             } else {
                 Counted counted = new Counted(answer);
                 answer.posted(number, member -> keepForMember(queue, number, member, Limit.ENFORCED, counted.more()));
@@ -147,7 +161,7 @@ final class GroupPosts {
         }
 
         @Override
-        public void full() {
+        public void full(Quota exceeded) {
             count(false);
         }
 

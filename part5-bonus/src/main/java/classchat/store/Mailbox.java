@@ -38,8 +38,9 @@ final class Mailbox {
         return isChanged;
     }
 
-    boolean hasRoom(int moreBytes, MailboxLimits limits) {
-        return messages < limits.maxMessages() && bytes + moreBytes <= limits.maxBytes();
+    /** Whether one more message of {@code moreBytes} keeps within these limits. */
+    boolean hasRoom(int moreBytes, int maxMessages, long maxBytes) {
+        return messages < maxMessages && bytes + moreBytes <= maxBytes;
     }
 
     long nextPlace() {

@@ -10,9 +10,6 @@ import java.util.Map;
 
 /** The rows that wait for persons, and their counters. Every method runs in a transaction. */
 final class Mailboxes {
-    /** In place of a place: there is no room. */
-    static final long FULL = -1;
-
     /** In place of a place: the group's post has been thrown away. */
     static final long GONE = 0;
 
@@ -21,15 +18,29 @@ final class Mailboxes {
     private static final int MAX_CACHED = 20_000;
 
     private final Sql sql;
-    private final MailboxLimits limits;
+    private final Quotas quotas;
     private final Map<Long, Mailbox> cached = new HashMap<>();
     private final List<Mailbox> changed = new ArrayList<>(); // in this transaction
-    private long lastNumber; // of the post to a group whose length was read last
-    private int lastBytes;
+    private Body lastBody = Body.GONE; // the one that was read last
 
-    Mailboxes(Sql sql, MailboxLimits limits) {
+    /** Of a post to a group. */
+    private record Body(long number, long sender, int bytes) {
+        static final Body GONE = new Body(0, 0, 0);
+    }
+
+    Mailboxes(Sql sql, Quotas quotas) {
         this.sql = sql;
-        this.limits = limits;
+        this.quotas = quotas;
+    }
+
+    /** In place of a place: a quota would have been exceeded. */
+    private static long refusedFor(Quota quota) {
+        return -1 - quota.ordinal();
+    }
+
+    /** The quota that was returned in place of a place; null if it is a place. */
+    static Quota quota(long place) {
+        return place < 0 ? Quota.values()[(int) (-1 - place)] : null;
     }
 
     /** The mailbox of a person; null if there is no such person. */
@@ -46,14 +57,19 @@ final class Mailboxes {
         return mailbox;
     }
 
-    private void added(Mailbox mailbox, int bytes) {
+    private void added(Mailbox mailbox, long sender, int bytes) {
         willChange(mailbox);
         mailbox.added(bytes);
+        quotas.rowAdded(mailbox.person, sender, bytes);
     }
 
-    private void removed(Mailbox mailbox, long rows, long bytes) {
-        willChange(mailbox);
-        mailbox.removed(rows, bytes);
+    private void removed(long recipient, long sender, long rows, long bytes) throws SQLException {
+        quotas.rowsRemoved(recipient, sender, rows, bytes);
+        Mailbox mailbox = of(recipient);
+        if (mailbox != null) { // a damaged database may lack the person
+            willChange(mailbox);
+            mailbox.removed(rows, bytes);
+        }
     }
 
     /** All abandoned posts of runs up to {@code run} are in the mailbox. */
@@ -68,12 +84,13 @@ final class Mailboxes {
         }
     }
 
-    /** Keeps a post for one person; returns its place, or that of the same post that waits already, or {@link #FULL}. */
+    /** Keeps a post for one person; returns its place, or that of the same post that waits already, or see {@link #quota}. */
     long keep(Mailbox mailbox, NewPost post, Store.Limit limit) throws SQLException {
         Long epoch = post.id().isNone() ? null : post.id().epoch(); // NULL is never the same as NULL
         Long counter = post.id().isNone() ? null : post.id().counter();
-        boolean isFull = limit == Store.Limit.ENFORCED && !mailbox.hasRoom(post.line().length, limits);
-        if (isFull
+        int bytes = post.line().length;
+        Quota exceeded = exceeded(mailbox, post.sender(), bytes, limit);
+        if (exceeded != null
                 || sql.update(
                                 "INSERT INTO waiting (recipient, place, sender, epoch, counter, millis, line)"
                                         + " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -92,20 +109,30 @@ final class Mailboxes {
                     epoch,
                     counter,
                     mailbox.person);
-            return there == null ? FULL : there;
+            return there == null ? refusedFor(exceeded) : there;
         }
-        added(mailbox, post.line().length);
+        added(mailbox, post.sender(), bytes);
+        quotas.textAdded(post.sender(), bytes);
         return mailbox.lastPlace();
     }
 
-    /** Adds a group's post, once; returns its place, {@link #FULL} or {@link #GONE}. */
+    /** No limit is waived for the disk: what must be kept beyond the others has no bound of its own. */
+    private Quota exceeded(Mailbox mailbox, long sender, int bytes, Store.Limit limit) throws SQLException {
+        if (limit == Store.Limit.WAIVED) {
+            return quotas.isDiskFull(bytes) ? Quota.DISK : null;
+        }
+        Quota inMailbox = quotas.exceeded(mailbox, sender, bytes);
+        return inMailbox != null ? inMailbox : quotas.exceeded(sender, bytes);
+    }
+
+    /** Adds a group's post, once; returns its place or {@link #GONE}, or see {@link #quota}. */
     long keepShared(Mailbox mailbox, long number, Store.Limit limit) throws SQLException {
-        int bytes = bytesOf(number);
-        boolean isFull = limit == Store.Limit.ENFORCED && !mailbox.hasRoom(bytes, limits);
-        if (bytes == 0) {
+        Body body = body(number);
+        if (body == Body.GONE) {
             return GONE;
         }
-        if (isFull
+        Quota exceeded = limit == Store.Limit.WAIVED ? null : quotas.exceeded(mailbox, body.sender(), body.bytes());
+        if (exceeded != null
                 || sql.update(
                                 "INSERT INTO waiting (recipient, place, number) VALUES (?, ?, ?)"
                                         + " ON CONFLICT (number, recipient) WHERE number IS NOT NULL DO NOTHING",
@@ -115,20 +142,21 @@ final class Mailboxes {
                         == 0) {
             Long there =
                     sql.number("SELECT place FROM waiting WHERE number = ? AND recipient = ?", number, mailbox.person);
-            return there == null ? FULL : there;
+            return there == null ? refusedFor(exceeded) : there;
         }
-        added(mailbox, bytes);
+        added(mailbox, body.sender(), body.bytes());
         return mailbox.lastPlace();
     }
 
-    /** 0 if there is no such post: each has a line feed at least. */
-    private int bytesOf(long number) throws SQLException {
-        if (number != lastNumber) {
-            Long bytes = sql.number("SELECT length(line) FROM body WHERE number = ?", number);
-            lastNumber = number;
-            lastBytes = bytes == null ? 0 : bytes.intValue();
+    private Body body(long number) throws SQLException {
+        if (number != lastBody.number()) {
+            lastBody = Body.GONE;
+            sql.query(
+                    "SELECT sender, length(line) FROM body WHERE number = ?",
+                    row -> lastBody = new Body(number, row.getLong(1), row.getInt(2)),
+                    number);
         }
-        return lastBytes;
+        return lastBody;
     }
 
     Page read(long recipient, long after) throws SQLException {
@@ -164,72 +192,109 @@ final class Mailboxes {
 
     /** Removes posts. Only rows that are there are counted. */
     void takeOff(long recipient, List<Long> places) throws SQLException {
-        Mailbox mailbox = of(recipient);
-        for (long place : mailbox == null ? List.<Long>of() : places) {
-            Long bytes = sql.number(
-                    "SELECT coalesce(length(line), -number) FROM waiting WHERE recipient = ? AND place = ?",
+        for (long place : places) {
+            long[] there = {0, 0, 0}; // number, sender, bytes
+            sql.query(
+                    "SELECT number, sender, length(line) FROM waiting WHERE recipient = ? AND place = ?",
+                    row -> {
+                        for (int i = 0; i < there.length; i++) {
+                            there[i] = row.getLong(i + 1); // 0 for NULL
+                        }
+                    },
                     recipient,
                     place);
-            if (bytes != null) {
-                sql.update("DELETE FROM waiting WHERE recipient = ? AND place = ?", recipient, place);
-                removed(mailbox, 1, bytes > 0 ? bytes : bytesOf(-bytes));
-                if (bytes < 0) {
-                    deleteBodyIfUnused(-bytes);
-                }
+            if (sql.update("DELETE FROM waiting WHERE recipient = ? AND place = ?", recipient, place) == 0) {
+                continue;
+            }
+            if (there[0] > 0) {
+                Body body = body(there[0]);
+                removed(recipient, body.sender(), 1, body.bytes());
+                deleteBodyIfUnused(body);
+            } else {
+                removed(recipient, there[1], 1, there[2]);
+                quotas.textsRemoved(there[1], there[2]);
             }
         }
     }
 
     /** Deletes a group's post that is finished and waits for nobody. */
-    private void deleteBodyIfUnused(long number) throws SQLException {
+    private void deleteBodyIfUnused(Body body) throws SQLException {
         int deleted = sql.update(
                 "DELETE FROM body WHERE number = ? AND run IS NULL"
                         + " AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = body.number)",
-                number);
+                body.number());
         if (deleted > 0) {
-            lastNumber = 0;
+            bodyDeleted(body);
         }
+    }
+
+    private void bodyDeleted(Body body) {
+        quotas.textsRemoved(body.sender(), body.bytes());
+        lastBody = Body.GONE;
     }
 
     /** A group's post need not stand for all members any longer: it is kept for those in whose mailboxes it is. */
     void finish(long number) throws SQLException {
+        Body body = body(number);
         int deleted = sql.update(
                 "DELETE FROM body WHERE number = ? AND NOT EXISTS (SELECT 1 FROM waiting WHERE number = body.number)",
                 number);
         if (deleted == 0) {
             sql.update("UPDATE body SET run = NULL WHERE number = ?", number);
         } else {
-            lastNumber = 0;
+            bodyDeleted(body);
         }
     }
 
     /** Throws away what came in before a time. */
     void expire(long beforeMillis) throws SQLException {
-        Map<Long, long[]> expired = new HashMap<>();
-        Sql.Row count = row -> {
-            long[] sums = expired.computeIfAbsent(row.getLong(1), key -> new long[2]);
-            sums[0] += row.getLong(2);
-            sums[1] += row.getLong(3);
-        };
-        sql.query(
-                "SELECT recipient, count(*), sum(length(line)) FROM waiting WHERE millis < ? GROUP BY recipient",
-                count,
+        List<long[]> rows = new ArrayList<>(); // recipient, sender, rows, bytes
+        List<long[]> texts = new ArrayList<>(); // sender, bytes
+        collect(
+                "SELECT recipient, sender, count(*), sum(length(line)) FROM waiting WHERE millis < ?"
+                        + " GROUP BY recipient, sender",
+                4,
+                rows,
                 beforeMillis);
-        sql.query(
-                "SELECT recipient, count(*), sum(length(body.line)) FROM body"
-                        + " JOIN waiting ON waiting.number = body.number WHERE body.millis < ? GROUP BY recipient",
-                count,
+        for (long[] each : rows) {
+            texts.add(new long[] {each[1], each[3]});
+        }
+        collect(
+                "SELECT recipient, body.sender, count(*), sum(length(body.line)) FROM body"
+                        + " JOIN waiting ON waiting.number = body.number WHERE body.millis < ?"
+                        + " GROUP BY recipient, body.sender",
+                4,
+                rows,
                 beforeMillis);
+        collect("SELECT sender, sum(length(line)) FROM body WHERE millis < ? GROUP BY sender", 2, texts, beforeMillis);
         sql.update("DELETE FROM waiting WHERE millis < ?", beforeMillis);
         sql.update("DELETE FROM waiting WHERE number IN (SELECT number FROM body WHERE millis < ?)", beforeMillis);
         sql.update("DELETE FROM body WHERE millis < ?", beforeMillis);
-        lastNumber = 0;
-        for (Map.Entry<Long, long[]> each : expired.entrySet()) {
-            Mailbox mailbox = of(each.getKey());
-            if (mailbox != null) {
-                removed(mailbox, each.getValue()[0], each.getValue()[1]);
-            }
+        lastBody = Body.GONE;
+        for (long[] each : rows) {
+            removed(each[0], each[1], each[2], each[3]);
         }
+        for (long[] each : texts) {
+            quotas.textsRemoved(each[0], each[1]);
+        }
+    }
+
+    private void collect(String query, int columns, List<long[]> into, Object... parameters) throws SQLException {
+        sql.query(
+                query,
+                row -> {
+                    long[] numbers = new long[columns];
+                    for (int i = 0; i < columns; i++) {
+                        numbers[i] = row.getLong(i + 1);
+                    }
+                    into.add(numbers);
+                },
+                parameters);
+    }
+
+    /** These persons are gone. */
+    void forget(List<StoredPerson> persons) {
+        persons.forEach(person -> cached.remove(person.id()));
     }
 
     /** Writes the counters that have changed. */
@@ -248,7 +313,7 @@ final class Mailboxes {
     void committed() {
         changed.forEach(Mailbox::saved);
         changed.clear();
-        lastNumber = 0;
+        lastBody = Body.GONE;
         if (cached.size() > MAX_CACHED) {
             cached.clear();
         }
@@ -257,6 +322,6 @@ final class Mailboxes {
     void drop() {
         cached.clear();
         changed.clear();
-        lastNumber = 0;
+        lastBody = Body.GONE;
     }
 }

@@ -77,8 +77,8 @@ final class OwedPosts {
     static void tell(Store.Kept answer, Long place) {
         if (place == null) {
             answer.unknownReceiver();
-        } else if (place == Mailboxes.FULL) {
-            answer.full();
+        } else if (Mailboxes.quota(place) != null) {
+            answer.full(Mailboxes.quota(place));
         } else {
             answer.stored(place);
         }

@@ -10,8 +10,11 @@ import java.util.List;
 
 /** Makes the tables, or makes those of this version out of an older one's. The version is SQLite's {@code user_version}. */
 final class Schema {
-    private static final List<List<String>> STEPS =
-            List.of(OlderTables.VERSION_1, OlderTables.VERSION_2, OlderTables.toVersion3(Tables.VERSION_3));
+    private static final List<List<String>> STEPS = List.of(
+            OlderTables.VERSION_1, OlderTables.VERSION_2, OlderTables.toVersion3(Tables.VERSION_3), Tables.VERSION_4);
+
+    /** The log may need more for a while, when a copy is made; then it is cut to this. */
+    private static final int MAX_LOG_BYTES = 16 * 1_024 * 1_024;
 
     private Schema() {}
 
@@ -29,6 +32,7 @@ final class Schema {
             }
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA journal_size_limit = " + MAX_LOG_BYTES);
             for (; version < STEPS.size(); version++) {
                 statement.execute("BEGIN IMMEDIATE");
                 for (String step : STEPS.get(version)) {

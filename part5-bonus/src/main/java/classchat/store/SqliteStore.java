@@ -22,21 +22,25 @@ public final class SqliteStore implements Store {
     private final Sql sql;
     private final Counters counters;
     private final Senders senders;
+    private final Quotas quotas;
     private final Mailboxes mailboxes;
     private final GroupTables groups;
     private final GroupPosts posts;
 
     private final CommitQueue queue;
 
-    private SqliteStore(Sql sql, MailboxLimits limits) throws SQLException {
+    private SqliteStore(Sql sql, Path file, MailboxLimits limits) throws SQLException {
         this.sql = sql;
         sql.execute("BEGIN IMMEDIATE");
         counters = new Counters(sql);
         senders = new Senders(sql, counters);
-        mailboxes = new Mailboxes(sql, limits);
+        quotas = new Quotas(sql, limits, new DiskSpace(sql, file, limits.maxDiskBytes()));
+        mailboxes = new Mailboxes(sql, quotas);
         groups = new GroupTables(sql, counters);
-        posts = new GroupPosts(sql, counters, mailboxes, senders, groups);
+        posts = new GroupPosts(sql, counters, mailboxes, quotas, senders, groups);
+        quotas.flush();
         sql.execute("COMMIT");
+        quotas.ended();
         queue = new CommitQueue(sql, new Caches());
     }
 
@@ -47,7 +51,7 @@ public final class SqliteStore implements Store {
      * @throws IOException if the file cannot be used; the message is a sentence, and the file is as it was
      */
     public static SqliteStore open(Path file, MailboxLimits limits) throws IOException {
-        return DatabaseFile.open(file, connection -> new SqliteStore(new Sql(connection), limits));
+        return DatabaseFile.open(file, connection -> new SqliteStore(new Sql(connection), file, limits));
     }
 
     private final class Caches implements CommitQueue.Cache {
@@ -55,18 +59,22 @@ public final class SqliteStore implements Store {
         public void flush() throws SQLException {
             counters.flush();
             mailboxes.flush();
+            quotas.flush();
         }
 
         @Override
         public void committed() {
             mailboxes.committed();
+            quotas.ended();
             posts.committed();
         }
 
         @Override
         public void dropped() {
             counters.drop();
+            senders.drop();
             mailboxes.drop();
+            quotas.ended();
             posts.drop();
         }
 
@@ -141,8 +149,29 @@ public final class SqliteStore implements Store {
     // --- people and mailboxes
 
     @Override
-    public void enter(String key, String name, Answer<StoredPerson> answer) {
-        ask(() -> senders.enter(key, name), answer); // writes only if the person is new
+    public void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer) {
+        ask(() -> senders.enter(key, name, millis, newName), answer); // writes only if the person is new
+    }
+
+    @Override
+    public void wrote(long person) {
+        queue.submitLazily(() -> senders.wrote(person));
+    }
+
+    @Override
+    public void seen(long person, long millis) {
+        queue.submitOnceLazily(() -> senders.seen(person, millis));
+    }
+
+    @Override
+    public void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer) {
+        queue.submitOnceLazily(new Asked<>(
+                () -> {
+                    Forgotten page = senders.forgetUnused(beforeMillis, after, which);
+                    mailboxes.forget(page.forgotten());
+                    return page;
+                },
+                answer));
     }
 
     @Override
@@ -255,12 +284,31 @@ public final class SqliteStore implements Store {
 
     @Override
     public void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer) {
-        change(
-                () -> {
+        queue.submit(new Work() {
+            private boolean isFull;
+
+            @Override
+            public void run() throws SQLException {
+                isFull = quotas.isDiskFull(sentence.length());
+                if (!isFull) {
                     senders.refuse(sender, id, code, sentence);
-                    return null;
-                },
-                answer);
+                }
+            }
+
+            @Override
+            public void committed() {
+                if (isFull) {
+                    answer.failed(new StoreException("the disk space is used up", null));
+                } else {
+                    answer.done(null);
+                }
+            }
+
+            @Override
+            public void failed(StoreException why) {
+                answer.failed(why);
+            }
+        });
     }
 
     @Override

@@ -31,21 +31,65 @@ public interface Store extends AutoCloseable {
 
     // --- people
 
+    /** Decides whether a new person may be made. Asked on the store's thread; perhaps twice, if a transaction is repeated. */
+    interface NewName {
+        /** For a name that is known, or for a test. */
+        NewName ALLOWED = names -> true;
+
+        /** @param names the number of persons that there are */
+        boolean allows(long names);
+    }
+
     /**
      * Finds the person of a name, or makes a new person for it. A person keeps its id for ever; mail, groups and marks
      * belong to the id. An existing person keeps the spelling of its name.
      *
      * @param key what names are compared by
      * @param name the name as its owner writes it
+     * @param millis the time: milliseconds since 1970; a new person is unused since then
+     * @param newName asked if there is no such person
+     * @param answer is given null if there is no such person, and none was allowed
      */
-    void enter(String key, String name, Answer<StoredPerson> answer);
+    void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer);
+
+    /** A person has written something: it is not unused any more. Done later. */
+    void wrote(long person);
+
+    /** A person that has never written has joined again. Done later; if the disk does not take it, it is not tried again. */
+    void seen(long person, long millis);
+
+    /** Whether a person may be forgotten now. Asked on the store's thread. */
+    interface Forgettable {
+        boolean mayBeForgotten(String key);
+    }
+
+    /**
+     * A page of persons that were looked at.
+     *
+     * @param forgotten those that are gone
+     * @param last the last one that was looked at
+     * @param isLast whether there are no more
+     */
+    record Forgotten(List<StoredPerson> forgotten, long last, boolean isLast) {}
+
+    /**
+     * Looks at a page of persons, and forgets those that have never written, have no mail, and are in no group. Their ids are
+     * never given again.
+     *
+     * @param beforeMillis those that have joined since then are not forgotten
+     * @param after the id behind which the page begins; 0 for the first page
+     */
+    void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer);
 
     // --- mailboxes
 
-    /** Whether the limits of a mailbox hold for a post. */
+    /** Whether the limits of a mailbox and of a sender hold for a post. */
     enum Limit {
         ENFORCED,
-        /** For a post that was accepted before and has no other place now: its sender was not refused. */
+        /**
+         * For a post that was accepted before and has no other place now: its sender was not refused. {@link Quota#DISK} holds all
+         * the same.
+         */
         WAIVED
     }
 
@@ -59,8 +103,8 @@ public interface Store extends AutoCloseable {
          */
         void stored(long place);
 
-        /** The mailbox is full; nothing was written. */
-        void full();
+        /** The post would exceed a quota; nothing was written. */
+        void full(Quota exceeded);
 
         /** There is no such person; nothing was written. */
         void unknownReceiver();
@@ -72,7 +116,7 @@ public interface Store extends AutoCloseable {
     /** Keeps a post for one person until it is {@linkplain #takeOff taken off}. */
     void keep(NewPost post, long receiver, Limit limit, Kept answer);
 
-    /** The same for a person who is known by name alone. The limits of the mailbox hold. */
+    /** The same for a person who is known by name alone. All limits hold. */
     void keep(NewPost post, String receiverKey, Kept answer);
 
     /**
@@ -114,7 +158,11 @@ public interface Store extends AutoCloseable {
      */
     void forgetEpoch(long sender, long epoch);
 
-    /** Remembers that a message was refused, for repeats of it. */
+    /**
+     * Remembers that a message was refused, for repeats of it, until a mark is saved that leaves it out.
+     *
+     * @param answer {@code failed} is also called if the disk has no room for more, see {@link Quota#DISK}
+     */
     void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer);
 
     /** Looks up what became of a message that is not on its way any more. */
@@ -152,8 +200,8 @@ public interface Store extends AutoCloseable {
     void dissolveGroup(long group, Answer<GroupChange> answer);
 
     /**
-     * The outcome of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember} and {@code failed} is
-     * called; after {@code posted}, perhaps {@link #waiting}.
+     * The outcome of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember}, {@code full} and {@code
+     * failed} is called; after {@code posted}, perhaps {@link #waiting}.
      */
     interface Posted {
         /**
@@ -174,7 +222,8 @@ public interface Store extends AutoCloseable {
         void posted(long number, Waiters waiters);
 
         /**
-         * The post is in the mailboxes of all members that were added in {@link #posted}, but for those whose mailbox is full.
+         * The post is in the mailboxes of all members that were added in {@link #posted}, but for those whose mailbox is full, or in
+         * whose mailbox the sender's share is used up.
          * Not called if none was added.
          */
         void waiting(int stored, int full);
@@ -184,6 +233,9 @@ public interface Store extends AutoCloseable {
 
         /** The sender is no member, or the group has been dissolved; nothing was written. */
         void notAMember();
+
+        /** The post would exceed a quota of the disk, {@link Quota#SENDER} or {@link Quota#DISK}; nothing was written. */
+        void full(Quota exceeded);
 
         /** Nothing was written. */
         void failed(StoreException why);

@@ -3,25 +3,29 @@ package classchat.store;
 import java.util.List;
 
 /**
- * The tables of version 3.
+ * The tables of version 4.
  *
  * <pre>
- * person       every person who has joined, and the counters of the mailbox: they match the rows of `waiting` exactly
+ * person       every person who has joined, and the counters of the mailbox: they match the rows of `waiting` exactly.
+ *              `unused_since` is the time of a join, or NULL when the person has written something
  * waiting      one row for each post in a mailbox. A post for one person is in the row; of a group's post the row has
  *              the number, and `body` the rest
  * body         posts to groups. `run` is the start of the server that took the post, or NULL when it is finished. Until
  *              then it stands for all members, see {@link AbandonedPosts}
  * member       from which number of a post on, and until which, a person is a member of a group
+ * share        how many posts of a sender wait for a recipient, and their bytes: they match the rows of `waiting` exactly.
+ *              Recipient 0 stands for all: there the bytes are those of {@link Quotas}
  * mark         how far the messages of a sender's epoch have an answer
  * refused      refusals, for repeats
  * last_given   the last id of a person and of a group, the last number of a post, and how often the store was opened
  * </pre>
  *
- * A post for one person is three entries in B-trees: the row, its place and its id. That is what a commit consists of.
+ * A post for one person is three entries in B-trees: the row, its place and its id. That is what a commit consists of. The
+ * counters in `person` and `share` are written once for each commit.
  */
 final class Tables {
     static final List<String> NAMES =
-            List.of("person", "waiting", "body", "class_group", "member", "mark", "refused", "last_given");
+            List.of("person", "waiting", "body", "class_group", "member", "share", "mark", "refused", "last_given");
 
     static final List<String> VERSION_3 = List.of(
             "CREATE TABLE person (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
@@ -47,6 +51,24 @@ final class Tables {
                     + " sentence TEXT NOT NULL, PRIMARY KEY (sender, epoch, counter)) WITHOUT ROWID",
             "CREATE TABLE last_given (person INTEGER NOT NULL, class_group INTEGER NOT NULL, number INTEGER NOT NULL,"
                     + " run INTEGER NOT NULL)");
+
+    /** What version 4 adds. */
+    static final List<String> VERSION_4 = List.of(
+            "ALTER TABLE person ADD COLUMN unused_since INTEGER", // of those that are known already it is not known
+            "CREATE TABLE share (recipient INTEGER, sender INTEGER, messages INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+                    + " PRIMARY KEY (recipient, sender)) WITHOUT ROWID",
+            "INSERT INTO share (recipient, sender, messages, bytes) SELECT recipient, coalesce(waiting.sender, body.sender) AS of,"
+                    + " count(*), sum(length(coalesce(waiting.line, body.line)))"
+                    + " FROM waiting LEFT JOIN body ON body.number = waiting.number"
+                    + " WHERE of IS NOT NULL GROUP BY recipient, of",
+            "INSERT INTO share (recipient, sender, messages, bytes) SELECT 0, of, sum(messages), sum(bytes) FROM"
+                    + " (SELECT sender AS of, messages, messages * " + MailboxLimits.ROW_BYTES + " AS bytes FROM share"
+                    + " UNION ALL SELECT sender, 0, length(line) FROM waiting WHERE sender IS NOT NULL"
+                    + " UNION ALL SELECT sender, 0, length(line) FROM body) GROUP BY of",
+            // A version without a bound has left these. Without a mark, their messages are new when they come again.
+            "DELETE FROM mark WHERE (sender, epoch) IN"
+                    + " (SELECT sender, epoch FROM refused GROUP BY sender, epoch HAVING count(*) > 1000)",
+            "DELETE FROM refused WHERE (sender, epoch) NOT IN (SELECT sender, epoch FROM mark)");
 
     private Tables() {}
 }

@@ -18,7 +18,7 @@ public record MessageId(long epoch, long counter, String text) {
     /** Epochs are less than this. */
     public static final long EPOCHS = 1_000_000_000_000_000L;
 
-    /** A client has at most so many messages without an answer; a server remembers its refusals for as many. */
+    /** A client has at most so many messages without an answer. */
     public static final int MAX_UNANSWERED = 100_000;
 
     private static final int MAX_DIGITS = 15;

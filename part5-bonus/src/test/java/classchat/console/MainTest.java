@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import classchat.basic.contract.HelpContract;
+import classchat.server.ClassLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -43,6 +44,9 @@ class MainTest implements HelpContract {
             value = {
                 "server --keep 0               | the days must be a number from 1 to 3650, not '0'",
                 "server --keep soon            | the days must be a number from 1 to 3650, not 'soon'",
+                "server --max-disk 63M         | a size must be a number of MiB or GiB from 64M, such as 512M or 4G, not '63M'",
+                "server --max-disk 1T          | a size must be a number of MiB or GiB from 64M, such as 512M or 4G, not '1T'",
+                "server --new-names 0          | the number of new names must be a number from 1 to 1000000, not '0'",
                 "server --engine epoll         | an engine must be one of select, threads, virtual, not 'epoll'",
                 "server --port 70000           | a port must be a number from 0 to 65535, not '70000'",
                 "server --max-connections 0    | the number of connections must be a number from 1 to 1000000, not '0'",
@@ -124,6 +128,8 @@ class MainTest implements HelpContract {
     @DisplayName("--help tells the limits, and what is kept where")
     void help() {
         assertThat(run("server", "--help")).isZero();
-        assertThat(out.toString(UTF_8)).contains("--data=DIR", "--keep=DAYS", "10000 messages, 64 MiB");
+        assertThat(out.toString(UTF_8))
+                .contains("--data=DIR", "--keep=DAYS", "--max-disk=SIZE", "--new-names=N", "10000 messages, 64 MiB")
+                .contains(ClassLimits.DEFAULT.inWords());
     }
 }

@@ -21,6 +21,7 @@ import classchat.server.AckingPeer;
 import classchat.store.MailboxLimits;
 import classchat.store.MemoryStore;
 import classchat.store.NewPost;
+import classchat.store.Quota;
 import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.wire.MessageId;
@@ -81,6 +82,7 @@ class DeliveryTest implements ServerUnderTest {
                             held,
                             rung::add,
                             MailboxLimits.DEFAULT,
+                            NameLimits.DEFAULT,
                             Clock.systemUTC(),
                             System::nanoTime,
                             new Random(1));
@@ -156,7 +158,7 @@ class DeliveryTest implements ServerUnderTest {
     @Test
     @DisplayName("R5.3 a bell rings for everybody for whom something is stored and who is not connected here")
     void bells() throws Exception {
-        store.enter("tom", "Tom", new Ignored<>());
+        store.enter("tom", "Tom", 0, Store.NewName.ALLOWED, new Ignored<>());
         AckingPeer.join(this, "Bob").leave();
         await("Bob has left").until(() -> released.contains("bob"));
         try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
@@ -186,7 +188,7 @@ class DeliveryTest implements ServerUnderTest {
                 }
 
                 @Override
-                public void full() {}
+                public void full(Quota exceeded) {}
 
                 @Override
                 public void unknownReceiver() {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class EpochTest {
-    private static final IdLimits LIMITS = new IdLimits(16, 3);
+    private static final IdLimits LIMITS = new IdLimits(16, 3, 3);
 
     private final Epoch epoch = new Epoch(7, LIMITS);
 
@@ -81,6 +81,49 @@ class EpochTest {
                 .isEqualTo(Seen.NEW);
         settle(0);
         assertThat(epoch.begin(0)).isEqualTo(Seen.ANSWERED);
+    }
+
+    private void refuse(long counter) {
+        epoch.begin(counter);
+        epoch.refuse(counter, new Epoch.Refusal("code", "sentence"));
+        epoch.remember(counter);
+        settle(counter);
+    }
+
+    @Test
+    @DisplayName("P10.7 a message whose refusal is forgotten is new when it is sent again, also after a restart")
+    void forgottenRefusals() {
+        for (int counter = 0; counter < 5; counter++) {
+            refuse(counter);
+        }
+        assertThat(epoch.refusals()).isEqualTo(5);
+        epoch.toMark();
+        epoch.forgetOldestRefusal();
+        epoch.forgetOldestRefusal();
+        assertThat(epoch.refusals()).isEqualTo(3);
+        assertThat(epoch.mustBeSaved()).isTrue();
+        assertThat(epoch.toMark().refusedFrom()).isEqualTo(2);
+        for (Epoch each : List.of(epoch, restarted())) {
+            assertThat(List.of(each.begin(0), each.begin(2), each.begin(4)))
+                    .containsExactly(Seen.NEW, Seen.ANSWERED, Seen.ANSWERED);
+        }
+        refuse(1);
+        assertThat(epoch.refusals()).isEqualTo(4);
+        assertThat(epoch.toMark().refusedFrom()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("P10.7 a mark does not forget a refusal that is being written")
+    void refusalBeingWritten() {
+        epoch.begin(0);
+        assertThat(epoch.toMark().refusedFrom()).as("no refusal").isEqualTo(1);
+        epoch.refuse(0, new Epoch.Refusal("code", "sentence"));
+        assertThat(epoch.toMark().refusedFrom()).isZero();
+        epoch.remember(0);
+        settle(0);
+        assertThat(epoch.toMark().refusedFrom()).isZero();
+        epoch.forgetOldestRefusal();
+        assertThat(epoch.toMark().refusedFrom()).isEqualTo(1);
     }
 
     @Test
@@ -149,14 +192,23 @@ class EpochTest {
     private static final class Model {
         private final Map<Long, String> fates = new HashMap<>(); // open, refused, failed, answered
         private final Set<Long> skipped = new HashSet<>();
+        private final Set<Long> remembered = new HashSet<>(); // refusals
         private long highest = -1;
 
         Model copy() {
             Model copy = new Model();
             copy.fates.putAll(fates);
             copy.skipped.addAll(skipped);
+            copy.remembered.addAll(remembered);
             copy.highest = highest;
             return copy;
+        }
+
+        void forgetOldestRefusal() {
+            remembered.stream().min(Long::compare).ifPresent(oldest -> {
+                remembered.remove(oldest);
+                fates.put(oldest, "failed");
+            });
         }
 
         Seen begin(long counter) {
@@ -194,7 +246,7 @@ class EpochTest {
             Model savedModel = model.copy();
             for (int step = 0; step < 40; step++) {
                 long counter = Math.max(0, model.highest + 3 - random.nextInt(10));
-                switch (random.nextInt(9)) {
+                switch (random.nextInt(11)) {
                     case 0, 1, 2, 3 -> {
                         story.add("begin " + counter);
                         Seen expected = model.begin(counter);
@@ -217,6 +269,25 @@ class EpochTest {
                         story.add("refuse " + counter);
                         model.fates.replace(counter, "open", "refused");
                         real.refuse(counter, new Epoch.Refusal("code", "sentence"));
+                    }
+                    case 8 -> {
+                        if ("refused".equals(model.fates.get(counter))) {
+                            story.add("remember and settle " + counter);
+                            model.fates.put(counter, "answered");
+                            model.remembered.add(counter);
+                            real.remember(counter);
+                            real.settle(List.of(new MessageId(7, counter)));
+                        }
+                    }
+                    case 9 -> {
+                        story.add("forget a refusal");
+                        if (real.refusals() != model.remembered.size()) {
+                            fail("seed %d: %d refusals after %s", seed, real.refusals(), story);
+                        }
+                        if (real.refusals() > 0) {
+                            real.forgetOldestRefusal();
+                        }
+                        model.forgetOldestRefusal();
                     }
                     default -> {
                         if (random.nextBoolean()) {

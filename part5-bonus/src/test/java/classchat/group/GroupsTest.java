@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import classchat.basic.contract.Background;
 import classchat.relay.contract.ChatPeer;
 import classchat.server.AckingPeer;
+import classchat.server.ClassLimits;
+import classchat.server.ClassServer;
 import classchat.server.ClassServerUnderTest;
 import classchat.server.DiskLock;
 import classchat.server.HandClock;
@@ -300,6 +302,28 @@ class GroupsTest {
             assertThat(error).doesNotContainKey("id");
         }
         assertThat(ask(alice, "'do':'dissolve','group':'#class'")).isEqualTo("#class: dissolved");
+    }
+
+    @Test
+    @DisplayName("P12.10 a group of all, in a class larger than a group may be: the answer says what to do")
+    void classLargerThanAGroup() throws Exception {
+        ClassLimits small = ClassLimits.DEFAULT.withGroups(GroupLimits.DEFAULT.withMaxMembers(2));
+        try (ClassServerUnderTest server =
+                        new ClassServerUnderTest(folder.resolve("small"), small, ClassServer.Clocks.SYSTEM);
+                AckingPeer teacher = AckingPeer.join(server, "Teacher")) {
+            AckingPeer.join(server, "One").leave();
+            AckingPeer.join(server, "Two").leave();
+            String sentence = "a group has at most 2 members, and more people than that are known here:"
+                    + " name the members instead of all, or make several groups";
+            teacher.peer().send("{'type':'group','do':'create','group':'#class','all':true}");
+            assertThat(teacher.peer().expectError("too-many").getString("text")).isEqualTo(sentence);
+            ask(teacher, "'do':'create','group':'#class','users':['One']");
+            teacher.peer().send("{'type':'group','do':'add','group':'#class','all':true}");
+            assertThat(teacher.peer().expectError("too-many").getString("text")).isEqualTo(sentence);
+            teacher.peer().send("{'type':'group','do':'add','group':'#class','users':['Two']}");
+            assertThat(teacher.peer().expectError("too-many").getString("text"))
+                    .isEqualTo("a group has at most 2 members");
+        }
     }
 
     @Test

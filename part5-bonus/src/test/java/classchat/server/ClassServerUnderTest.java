@@ -3,7 +3,6 @@ package classchat.server;
 import classchat.basic.contract.LineClient;
 import classchat.basic.contract.ServerUnderTest;
 import classchat.multithread.Engine;
-import classchat.relay.ChatLimits;
 import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,15 +14,19 @@ import java.time.Clock;
 /** The finished server in this process; it can be stopped and started again on its folder. */
 public final class ClassServerUnderTest implements ServerUnderTest {
     private final Path data;
-    private final MailboxLimits mailboxes;
+    private final ClassLimits limits;
     private final ClassServer.Clocks clocks;
     private ClassServer server;
 
-    public ClassServerUnderTest(Path data, MailboxLimits mailboxes, ClassServer.Clocks clocks) throws IOException {
+    public ClassServerUnderTest(Path data, ClassLimits limits, ClassServer.Clocks clocks) throws IOException {
         this.data = data;
-        this.mailboxes = mailboxes;
+        this.limits = limits;
         this.clocks = clocks;
         start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    public ClassServerUnderTest(Path data, MailboxLimits mailboxes, ClassServer.Clocks clocks) throws IOException {
+        this(data, ClassLimits.DEFAULT.withMailboxes(mailboxes), clocks);
     }
 
     public ClassServerUnderTest(Path data, MailboxLimits mailboxes, Clock clock) throws IOException {
@@ -39,7 +42,7 @@ public final class ClassServerUnderTest implements ServerUnderTest {
     }
 
     private void start(InetSocketAddress address) throws IOException {
-        server = ClassServer.start(Engine.SELECT, address, data, ChatLimits.DEFAULT, mailboxes, clocks, line -> {});
+        server = ClassServer.start(Engine.SELECT, address, data, limits, clocks, line -> {});
     }
 
     public void restart() throws IOException {
@@ -53,7 +56,7 @@ public final class ClassServerUnderTest implements ServerUnderTest {
         for (String file : new String[] {"classchat.db", "classchat.db-wal"}) {
             Files.copy(data.resolve(file), copy.resolve(file));
         }
-        return new ClassServerUnderTest(copy, mailboxes, clocks);
+        return new ClassServerUnderTest(copy, limits, clocks);
     }
 
     @Override

@@ -12,7 +12,6 @@ import classchat.console.Main;
 import classchat.multithread.Engine;
 import classchat.multithread.ServerLimits;
 import classchat.relay.ChatLimits;
-import classchat.store.MailboxLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,8 +87,7 @@ class OneClientTest {
                         Engine.SELECT,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         folder,
-                        small,
-                        MailboxLimits.DEFAULT,
+                        ClassLimits.DEFAULT.withChat(small),
                         ClassServer.Clocks.SYSTEM,
                         line -> {}))
                 .isInstanceOf(IOException.class)

@@ -1,6 +1,7 @@
 package classchat.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class MemoryDisk {
         final String name;
         final TreeMap<Long, StoredPost> mail = new TreeMap<>();
         final Map<Long, Mark> marks = new LinkedHashMap<>();
+        long unusedSince;
 
         Person(long id, String key, String name) {
             this.id = id;
@@ -36,6 +38,7 @@ final class MemoryDisk {
             Person copy = new Person(id, key, name);
             copy.mail.putAll(mail);
             copy.marks.putAll(marks);
+            copy.unusedSince = unusedSince;
             return copy;
         }
     }
@@ -61,6 +64,50 @@ final class MemoryDisk {
                 .filter(person -> person.key.equals(key))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The bytes of one sender's texts, each group's once, and of its rows in mailboxes. */
+    long bytesOf(long sender) {
+        List<StoredPost> rows = people.values().stream()
+                .flatMap(person -> person.mail.values().stream())
+                .filter(post -> post.sender() == sender)
+                .toList();
+        Map<Long, StoredPost> shared = new HashMap<>();
+        open.forEach((number, each) -> shared.put(number, each.post()));
+        rows.stream().filter(StoredPost::isForGroup).forEach(post -> shared.put(post.number(), post));
+        return (long) rows.size() * MailboxLimits.ROW_BYTES
+                + rows.stream()
+                        .filter(post -> !post.isForGroup())
+                        .mapToLong(post -> post.line().length)
+                        .sum()
+                + shared.values().stream()
+                        .filter(post -> post.sender() == sender)
+                        .mapToLong(post -> post.line().length)
+                        .sum();
+    }
+
+    /** Whether a person is a member of a group, or was one when a post was made that is not finished. */
+    boolean isInAGroup(long person) {
+        return open.values().stream().anyMatch(post -> post.members().contains(person))
+                || groups.values().stream()
+                        .flatMap(group -> group.members().stream())
+                        .anyMatch(member -> member.id() == person);
+    }
+
+    /** The marks of a person, with the refusals that are remembered. */
+    List<Mark> marksOf(Person person) {
+        return person.marks.values().stream()
+                .map(mark -> new Mark(
+                        mark.epoch(),
+                        mark.counter(),
+                        mark.failed(),
+                        mark.skipped(),
+                        refusals.keySet().stream()
+                                .filter(key -> key.sender() == person.id && key.epoch() == mark.epoch())
+                                .map(key -> new Mark.Range(key.counter(), key.counter()))
+                                .sorted(Comparator.comparing(Mark.Range::from))
+                                .toList()))
+                .toList();
     }
 
     /** What a server finds after {@code kill -9} at this moment: open posts are in the mailboxes. */

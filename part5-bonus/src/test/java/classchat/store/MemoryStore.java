@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class MemoryStore implements Store {
     private static final int PAGE = 200;
+    private static final int PAGE_OF_PERSONS = 500;
     private static final int PAGE_BYTES = 512 * 1_024;
 
     /** @param failed null if the work is tried again until it is done */
@@ -204,16 +205,59 @@ public final class MemoryStore implements Store {
     // --- people and mailboxes
 
     @Override
-    public void enter(String key, String name, Answer<StoredPerson> answer) {
+    public void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer) {
         ask(
                 () -> {
                     Person person = disk.person(key);
-                    if (person == null) {
+                    if (person == null && newName.allows(disk.people.size())) {
                         person = new Person(disk.next(), key, name);
+                        person.unusedSince = millis;
                         disk.people.put(person.id, person);
                     }
-                    answer.done(
-                            new StoredPerson(person.id, person.key, person.name, List.copyOf(person.marks.values())));
+                    answer.done(person == null ? null : stored(person));
+                },
+                answer::failed);
+    }
+
+    private StoredPerson stored(Person person) {
+        return new StoredPerson(person.id, person.key, person.name, person.unusedSince, disk.marksOf(person));
+    }
+
+    @Override
+    public void wrote(long person) {
+        askUntilDone(() -> disk.people.get(person).unusedSince = 0, () -> {});
+    }
+
+    @Override
+    public void seen(long person, long millis) {
+        ask(
+                () -> {
+                    if (disk.people.get(person).unusedSince > 0) {
+                        disk.people.get(person).unusedSince = millis;
+                    }
+                },
+                why -> {});
+    }
+
+    @Override
+    public void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer) {
+        ask(
+                () -> {
+                    List<Person> page = disk.people.values().stream()
+                            .filter(person -> person.id > after)
+                            .limit(PAGE_OF_PERSONS)
+                            .toList();
+                    List<StoredPerson> forgotten = page.stream()
+                            .filter(person -> person.unusedSince > 0
+                                    && person.unusedSince < beforeMillis
+                                    && person.mail.isEmpty()
+                                    && !disk.isInAGroup(person.id)
+                                    && which.mayBeForgotten(person.key))
+                            .map(this::stored)
+                            .toList();
+                    forgotten.forEach(person -> disk.people.remove(person.id()));
+                    long last = page.isEmpty() ? after : page.get(page.size() - 1).id;
+                    answer.done(new Forgotten(forgotten, last, page.size() < PAGE_OF_PERSONS));
                 },
                 answer::failed);
     }
@@ -239,8 +283,12 @@ public final class MemoryStore implements Store {
                 return;
             }
         }
-        if (limit == Limit.ENFORCED && isFull(receiver, post.line().length)) {
-            answer.full();
+        Quota exceeded = exceeded(receiver, post.sender(), post.line().length);
+        if (exceeded == null && isTooMuchOf(post)) {
+            exceeded = Quota.SENDER;
+        }
+        if (limit == Limit.ENFORCED && exceeded != null) {
+            answer.full(exceeded);
         } else {
             answer.stored(
                     disk.put(receiver, new StoredPost(0, 0, post.sender(), post.id(), post.millis(), post.line())));
@@ -254,8 +302,23 @@ public final class MemoryStore implements Store {
                 && there.id().counter() == id.counter();
     }
 
-    private boolean isFull(Person receiver, int bytes) {
-        return receiver.mail.size() >= limits.maxMessages() || receiver.bytes() + bytes > limits.maxBytes();
+    /** The quota of a mailbox that one more post would exceed; null if there is none. */
+    private Quota exceeded(Person receiver, long sender, int bytes) {
+        if (receiver.mail.size() >= limits.maxMessages() || receiver.bytes() + bytes > limits.maxBytes()) {
+            return Quota.MAILBOX;
+        }
+        List<StoredPost> share = receiver.mail.values().stream()
+                .filter(post -> post.sender() == sender)
+                .toList();
+        long shareBytes = share.stream().mapToLong(post -> post.line().length).sum();
+        return share.size() >= limits.maxShareMessages() || shareBytes + bytes > limits.maxShareBytes()
+                ? Quota.SHARE
+                : null;
+    }
+
+    /** Whether one more text of its sender would be too much. This disk has room for any number of senders. */
+    private boolean isTooMuchOf(NewPost post) {
+        return disk.bytesOf(post.sender()) + post.line().length + MailboxLimits.ROW_BYTES > limits.maxSenderBytes();
     }
 
     @Override
@@ -314,6 +377,11 @@ public final class MemoryStore implements Store {
                     Mark now = mark.get();
                     disk.people.get(sender).marks.remove(now.epoch());
                     disk.people.get(sender).marks.put(now.epoch(), now);
+                    disk.refusals
+                            .keySet()
+                            .removeIf(key -> key.sender() == sender
+                                    && key.epoch() == now.epoch()
+                                    && key.counter() < now.refusedFrom());
                 },
                 () -> {});
     }
@@ -498,6 +566,8 @@ public final class MemoryStore implements Store {
                         answer.repeated();
                     } else if (to == null || to.members().stream().noneMatch(member -> member.id() == post.sender())) {
                         answer.notAMember();
+                    } else if (isTooMuchOf(post)) {
+                        answer.full(Quota.SENDER);
                     } else {
                         long number = disk.next();
                         StoredPost open =
@@ -524,7 +594,7 @@ public final class MemoryStore implements Store {
                 }
 
                 @Override
-                public void full() {
+                public void full(Quota exceeded) {
                     count(2);
                 }
 
@@ -565,8 +635,9 @@ public final class MemoryStore implements Store {
                         answer.stored(0); // it has expired
                     } else {
                         StoredPost post = disk.open.get(number).post();
-                        if (limit == Limit.ENFORCED && isFull(person, post.line().length)) {
-                            answer.full();
+                        Quota exceeded = exceeded(person, post.sender(), post.line().length);
+                        if (limit == Limit.ENFORCED && exceeded != null) {
+                            answer.full(exceeded);
                         } else {
                             answer.stored(disk.put(person, post));
                         }

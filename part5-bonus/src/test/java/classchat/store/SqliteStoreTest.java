@@ -98,7 +98,7 @@ class SqliteStoreTest implements StoreContract {
     @DisplayName("R5.3 a database of a newer program is refused, and untouched")
     void newer() throws Exception {
         sql("CREATE TABLE person (x)", "PRAGMA user_version = 99");
-        assertRefused("was written by a newer ClassChat (version 99 of its tables, this one knows 3)");
+        assertRefused("was written by a newer ClassChat (version 99 of its tables, this one knows 4)");
     }
 
     @Test
@@ -183,7 +183,9 @@ class SqliteStoreTest implements StoreContract {
             StoreCaller caller = new StoreCaller(store);
             StoredPerson alice = caller.enter("Alice");
             assertThat(alice.marks())
-                    .containsExactly(new Mark(6, 3, List.of(), List.of()), new Mark(7, 12, List.of(), List.of()));
+                    .containsExactly(
+                            new Mark(6, 3, List.of(), List.of()),
+                            new Mark(7, 12, List.of(), List.of(), List.of(new Mark.Range(11, 11))));
             assertThat(caller.lookUp(alice.id(), id(11)).code()).isEqualTo("mailbox-full");
             assertThat(caller.mail(caller.person("Bob")))
                     .extracting(StoredPost::id)
@@ -209,6 +211,36 @@ class SqliteStoreTest implements StoreContract {
         assertThat(count("body")).as("the open one").isOne();
     }
 
+    @Test
+    @DisplayName("P11.8 P11.9 the tables of the third version become those of this one: all that waits is counted")
+    void fromVersion3() throws Exception {
+        sql(Tables.VERSION_3.toArray(String[]::new));
+        sql(
+                "INSERT INTO person (id, key, name, messages, bytes, last_place) VALUES (1, 'alice', 'Alice', 0, 0, 0),"
+                        + " (2, 'bob', 'Bob', 3, 13, 3), (3, 'tom', 'Tom', 1, 7, 1)",
+                "INSERT INTO waiting (recipient, place, sender, epoch, counter, millis, line) VALUES"
+                        + " (2, 1, 1, 7, 1, 0, CAST('one' AS BLOB)), (2, 2, 3, NULL, NULL, 0, CAST('two' AS BLOB))",
+                "INSERT INTO waiting (recipient, place, number) VALUES (2, 3, 5), (3, 1, 5)",
+                "INSERT INTO body (number, sender, epoch, counter, millis, line, class_group) VALUES"
+                        + " (5, 1, 7, 2, 0, CAST('for all' AS BLOB), 1)",
+                "INSERT INTO mark VALUES (1, 7, 2000, '', '', 1), (1, 8, 5, '', '', 2)",
+                "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i <= 1000)"
+                        + " INSERT INTO refused (sender, epoch, counter, code, sentence) SELECT 1, 7, i, 'code', 'no' FROM n",
+                "INSERT INTO refused VALUES (1, 8, 5, 'code', 'no')",
+                "INSERT INTO last_given VALUES (3, 1, 5, 1)",
+                "PRAGMA user_version = 3");
+        try (SqliteStore store = open(MailboxLimits.DEFAULT.withMaxShare(2, 1_000))) {
+            StoreCaller caller = new StoreCaller(store);
+            assertThat(caller.keep(post(1, id(3), "x"), 2).word()).isEqualTo("full SHARE");
+            assertThat(caller.keep(post(3, id(3), "x"), 2).word()).isEqualTo("stored");
+            assertThat(caller.enter("Alice").marks())
+                    .as("too many refusals were remembered of the other")
+                    .containsExactly(new Mark(8, 5, List.of(), List.of(), List.of(new Mark.Range(5, 5))));
+        }
+        assertThat(count("refused")).isOne();
+        assertCountersMatch();
+    }
+
     private void assertCountersMatch() throws SQLException {
         assertThat(count("person WHERE messages <> (SELECT count(*) FROM waiting WHERE recipient = id)"))
                 .isZero();
@@ -218,6 +250,7 @@ class SqliteStoreTest implements StoreContract {
         assertThat(count(
                         "person WHERE last_place < (SELECT coalesce(max(place), 0) FROM waiting WHERE recipient = id)"))
                 .isZero();
+        assertThat(count(SharesInTables.WRONG)).isZero();
     }
 
     @Test
@@ -362,8 +395,8 @@ class SqliteStoreTest implements StoreContract {
                 store.read(bob, 0, into(mailOfBob));
                 store.lookUp(alice, id(1), into(known));
                 store.groups(into(groups));
-                store.enter("alice", "Alice", into(again));
-                store.enter("carol", "Carol", into(newcomer));
+                store.enter("alice", "Alice", 0, Store.NewName.ALLOWED, into(again));
+                store.enter("carol", "Carol", 0, Store.NewName.ALLOWED, into(newcomer));
                 store.createGroup("#b", "#b", bob, false, members(), 1, 1, into(created));
                 store.post(post(alice, id(5), "x"), group, notPosted);
                 store.takeOff(alice, List.of(first.place()), () -> taken.complete(null));
@@ -452,6 +485,42 @@ class SqliteStoreTest implements StoreContract {
         }
     }
 
+    @Test
+    @DisplayName(
+            "P11.10 a database as large as it may be takes no more posts, waived ones neither; removed posts make room")
+    void diskIsFull() throws Exception {
+        MailboxLimits small = MailboxLimits.DEFAULT.withMaxDiskBytes(12_000_000);
+        String text = "-".repeat(60_000);
+        int stored = 0;
+        try (SqliteStore store = open(small)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long group = caller.create("#class", alice, members("bob")).group();
+            while (caller.keep(post(alice, id(++stored), text), bob).word().equals("stored")) {}
+            assertThat(stored).isBetween(100, 200);
+            assertThat(caller.keep(post(bob, id(1), text), alice, Limit.WAIVED).word())
+                    .isEqualTo("full DISK");
+            assertThat(await(caller.post(post(alice, id(300), text), group).word))
+                    .isEqualTo("full DISK");
+            CompletableFuture<Void> refused = new CompletableFuture<>();
+            store.rememberRefusal(alice, id(400), "code", text, into(refused));
+            await(refused.handle((done, why) -> done));
+            assertThat(refused).isCompletedExceptionally();
+            assertThat(Files.size(file()) + Files.size(folder.resolve("classchat.db-wal")))
+                    .isLessThan(12_100_000);
+        }
+        try (SqliteStore store = open(small)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            List<StoredPost> mail = caller.mail(bob);
+            caller.takeOff(bob, mail.stream().limit(80).map(StoredPost::place).toList());
+            assertThat(caller.keep(post(alice, id(301), text), bob).word()).isEqualTo("stored");
+        }
+        assertCountersMatch();
+    }
+
     // --- rows
 
     @Test
@@ -530,6 +599,7 @@ class SqliteStoreTest implements StoreContract {
                 "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
                         + " INSERT INTO body (number, sender, epoch, counter, millis, line, class_group, run)"
                         + " SELECT i, 1, 7, i, 0, CAST('post ' || i || char(10) AS BLOB), " + group + ", 1 FROM n",
+                "INSERT INTO share SELECT 0, sender, 0, sum(length(line)) FROM body GROUP BY sender",
                 "UPDATE last_given SET person = 4901, number = 400",
                 "COMMIT");
         List<String> all =

@@ -59,8 +59,12 @@ final class StoreCaller {
     // --- people and mailboxes
 
     StoredPerson enter(String name) {
+        return enter(name, 0, Store.NewName.ALLOWED);
+    }
+
+    StoredPerson enter(String name, long millis, Store.NewName newName) {
         CompletableFuture<StoredPerson> person = new CompletableFuture<>();
-        store.enter(name.toLowerCase(java.util.Locale.ROOT), name, into(person));
+        store.enter(name.toLowerCase(java.util.Locale.ROOT), name, millis, newName, into(person));
         return await(person);
     }
 
@@ -68,8 +72,32 @@ final class StoreCaller {
         return enter(name).id();
     }
 
-    /** What became of a post that was to be kept: {@code stored}, {@code full}, {@code unknownReceiver} or {@code failed}. */
+    int pages; // of the last forgetUnused
+
+    /** Looks at all persons, page by page; returns the keys of those that were forgotten. */
+    List<String> forgetUnused(long beforeMillis, Store.Forgettable which) {
+        List<String> keys = new ArrayList<>();
+        pages = 0;
+        Store.Forgotten page = new Store.Forgotten(List.of(), 0, false);
+        while (!page.isLast()) {
+            CompletableFuture<Store.Forgotten> next = new CompletableFuture<>();
+            store.forgetUnused(beforeMillis, page.last(), which, into(next));
+            page = await(next);
+            page.forgotten().forEach(person -> keys.add(person.key()));
+            pages++;
+        }
+        return keys;
+    }
+
+    /**
+     * What became of a post that was to be kept: {@code stored}, {@code full}, {@code full} with another quota than that of the
+     * mailbox, {@code unknownReceiver} or {@code failed}.
+     */
     record Fate(String word, long place) {}
+
+    private static String inWords(Quota exceeded) {
+        return exceeded == Quota.MAILBOX ? "full" : "full " + exceeded;
+    }
 
     static final class FateOf implements Store.Kept {
         final CompletableFuture<Fate> fate = new CompletableFuture<>();
@@ -80,8 +108,8 @@ final class StoreCaller {
         }
 
         @Override
-        public void full() {
-            fate.complete(new Fate("full", 0));
+        public void full(Quota exceeded) {
+            fate.complete(new Fate(inWords(exceeded), 0));
         }
 
         @Override
@@ -207,7 +235,7 @@ final class StoreCaller {
 
     /** What became of a post to a group; the members for whom it has to wait are given before. */
     static class PostFate implements Store.Posted {
-        /** {@code posted}, {@code repeated}, {@code notAMember} or {@code failed}. */
+        /** {@code posted}, {@code repeated}, {@code notAMember}, {@code full SENDER}, {@code full DISK} or {@code failed}. */
         final CompletableFuture<String> word = new CompletableFuture<>();
 
         /** Such as {@code 2 stored, 0 full}. */
@@ -240,6 +268,11 @@ final class StoreCaller {
         @Override
         public void notAMember() {
             word.complete("notAMember");
+        }
+
+        @Override
+        public void full(Quota exceeded) {
+            word.complete(inWords(exceeded));
         }
 
         @Override

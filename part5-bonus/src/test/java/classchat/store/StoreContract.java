@@ -46,13 +46,84 @@ interface StoreContract {
         try (Store store = open()) {
             StoreCaller caller = new StoreCaller(store);
             alice = caller.person("Alice");
-            assertThat(caller.enter("ALICE")).isEqualTo(new StoredPerson(alice, "alice", "Alice", List.of()));
+            assertThat(caller.enter("ALICE")).isEqualTo(new StoredPerson(alice, "alice", "Alice", 0, List.of()));
             assertThat(caller.person("Bob")).isNotEqualTo(alice);
         }
         try (Store store = open()) {
             StoreCaller caller = new StoreCaller(store);
             assertThat(caller.person("Carol")).isNotEqualTo(alice);
             assertThat(caller.person("alice")).isEqualTo(alice);
+        }
+    }
+
+    @Test
+    @DisplayName("P11.12 a new person is made if it is allowed; how many there are is told, also after a restart")
+    default void newNames() throws Exception {
+        for (int start = 1; start <= 2; start++) {
+            try (Store store = open()) {
+                StoreCaller caller = new StoreCaller(store);
+                caller.person("Alice");
+                caller.person("Bob");
+                List<Long> told = new ArrayList<>();
+                assertThat(caller.enter("Carol", 5, names -> {
+                            told.add(names);
+                            return false;
+                        }))
+                        .isNull();
+                assertThat(told).containsOnly(2L);
+                assertThat(caller.enter("Bob", 5, names -> false))
+                        .as("is known")
+                        .isNotNull();
+                assertThat(caller.keep(post(1, id(1), "x"), "carol").word()).isEqualTo("unknownReceiver");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P11.13 a person that never wrote, has no mail and is in no group is forgotten, and its id with it")
+    default void forgetUnused() throws Exception {
+        long unused;
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long owner = caller.enter("Owner", 10, names -> true).id();
+            unused = caller.enter("Unused", 10, names -> true).id();
+            long former = caller.enter("Former", 10, names -> true).id();
+            long mail = caller.enter("Mail", 10, names -> true).id();
+            long writer = caller.enter("Writer", 10, names -> true).id();
+            long again = caller.enter("Again", 10, names -> true).id();
+            caller.enter("Young", 20, names -> true);
+            caller.enter("Here", 10, names -> true);
+            long group = caller.create("#class", owner, members("former")).group();
+            caller.remove(group, "former");
+            caller.keep(post(writer, id(1), "x"), mail);
+            store.wrote(writer);
+            store.seen(again, 20);
+            store.seen(writer, 15);
+            assertThat(caller.enter("Writer").unusedSince()).isZero();
+            assertThat(caller.enter("Again").unusedSince()).isEqualTo(20);
+            assertThat(caller.forgetUnused(20, key -> !key.equals("here"))).containsExactly("unused", "former");
+            assertThat(caller.keep(post(writer, id(2), "x"), unused).word()).isEqualTo("unknownReceiver");
+            assertThat(caller.keep(post(writer, id(2), "x"), "former").word()).isEqualTo("unknownReceiver");
+            assertThat(caller.forgetUnused(20, key -> !key.equals("here"))).isEmpty();
+            assertThat(caller.enter("Unused", 30, names -> names == 6).id()).isGreaterThan(former);
+        }
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            assertThat(caller.forgetUnused(25, key -> true)).containsExactly("again", "young", "here");
+            assertThat(caller.enter("Unused").id()).isNotEqualTo(unused);
+        }
+    }
+
+    @Test
+    @DisplayName("P11.13 persons are looked at in pages")
+    default void forgetInPages() throws Exception {
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            for (int i = 1; i <= 1_200; i++) {
+                caller.enter("N" + i, i % 3 == 0 ? 10 : 30, names -> true);
+            }
+            assertThat(caller.forgetUnused(20, key -> true)).hasSize(400);
+            assertThat(caller.pages).isEqualTo(3);
         }
     }
 
@@ -196,6 +267,97 @@ interface StoreContract {
     }
 
     @Test
+    @DisplayName("P11.8 one sender gets a share of a mailbox, by messages and by bytes; the others still get in")
+    default void share() throws Exception {
+        MailboxLimits limits = MailboxLimits.DEFAULT.withMax(8, 1_000).withMaxShare(2, 20);
+        try (Store store = open(limits)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            caller.keep(post(alice, id(1), "one"), bob);
+            PostFate all = caller.post(post(alice, id(2), "all"), group, bob, carol);
+            assertThat(await(all.waiting)).isEqualTo("2 stored, 0 full");
+            assertThat(caller.keep(post(alice, id(3), "three"), bob).word()).isEqualTo("full SHARE");
+            assertThat(caller.keep(post(alice, id(1), "one"), bob).word())
+                    .as("a repeat")
+                    .isEqualTo("stored");
+            PostFate more = caller.post(post(alice, id(4), "more"), group, bob, carol);
+            assertThat(await(more.waiting)).as("Bob's is refused").isEqualTo("1 stored, 1 full");
+            assertThat(caller.keep(post(alice, id(5), "five"), bob, Limit.WAIVED)
+                            .word())
+                    .isEqualTo("stored");
+            assertThat(caller.keep(post(carol, id(1), "20 bytes, with an LF"), bob)
+                            .word())
+                    .isEqualTo("full SHARE");
+            assertThat(caller.keep(post(carol, id(1), "20 bytes with its LF"), bob)
+                            .word())
+                    .isEqualTo("full SHARE");
+            assertThat(caller.keep(post(carol, id(1), "20 bytes with an LF"), bob)
+                            .word())
+                    .isEqualTo("stored");
+            store.finish(all.number);
+            store.finish(more.number);
+            caller.groups(); // behind it
+            try (Store again = openKilled(limits)) {
+                StoreCaller later = new StoreCaller(again);
+                assertThat(later.keep(post(alice, id(6), "six"), bob).word()).isEqualTo("full SHARE");
+                List<Long> places =
+                        later.mail(bob).stream().map(StoredPost::place).toList();
+                later.takeOff(bob, places.subList(0, 2));
+                assertThat(later.keep(post(alice, id(6), "six"), bob).word()).isEqualTo("stored");
+                assertThat(later.texts(bob)).containsExactly("five", "20 bytes with an LF", "six");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P11.9 one sender gets so many bytes of the disk; a group's text counts once, and a little a member")
+    default void bytesOfASender() throws Exception {
+        int row = MailboxLimits.ROW_BYTES;
+        MailboxLimits limits = MailboxLimits.DEFAULT.withMaxSenderBytes(3 * row + 30);
+        try (Store store = open(limits)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob", "carol")).group();
+            PostFate all = caller.post(post(alice, id(1), "ten bytes"), group, bob, carol);
+            assertThat(await(all.waiting)).isEqualTo("2 stored, 0 full");
+            store.finish(all.number);
+            assertThat(caller.keep(post(alice, id(2), "twenty-one bytes, LF"), bob)
+                            .word())
+                    .isEqualTo("full SENDER");
+            assertThat(caller.keep(post(alice, id(2), "twenty bytes, an LF"), carol)
+                            .word())
+                    .isEqualTo("stored");
+            assertThat(await(caller.post(post(alice, id(3), ""), group).word)).isEqualTo("full SENDER");
+            assertThat(await(caller.post(post(alice, id(1), "ten bytes"), group).word))
+                    .isEqualTo("repeated");
+            assertThat(caller.keep(post(alice, id(4), "four"), bob, Limit.WAIVED)
+                            .word())
+                    .isEqualTo("stored");
+            assertThat(caller.keep(post(bob, id(1), "of another"), carol).word())
+                    .isEqualTo("stored");
+        }
+        try (Store store = open(limits)) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            assertThat(caller.keep(post(alice, id(5), ""), "bob").word()).isEqualTo("full SENDER");
+            caller.takeOffAll(caller.person("Bob"));
+            assertThat(caller.keep(post(alice, id(6), "twenty bytes, an LF"), "bob")
+                            .word())
+                    .as("Carol still has the text for all")
+                    .isEqualTo("full SENDER");
+            caller.takeOffAll(caller.person("Carol"));
+            assertThat(caller.keep(post(alice, id(6), "twenty bytes, an LF"), "bob")
+                            .word())
+                    .isEqualTo("stored");
+        }
+    }
+
+    @Test
     @DisplayName("R5.3 a long mailbox is read in pages, of which the last says so")
     default void pages() throws Exception {
         try (Store store = open()) {
@@ -288,6 +450,45 @@ interface StoreContract {
             store.saveMark(alice, () -> one);
             store.forgetEpoch(alice, 1);
             assertThat(caller.enter("Alice").marks()).containsExactly(two);
+        }
+    }
+
+    @Test
+    @DisplayName("P10.7 a mark comes with its refusals; saving one forgets those that it leaves out, and no others")
+    default void refusals() throws Exception {
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            for (long sender : List.of(alice, bob)) {
+                for (long epoch = 7; epoch <= 8; epoch++) {
+                    for (long counter = 1; counter <= 4; counter++) {
+                        CompletableFuture<Void> refused = new CompletableFuture<>();
+                        store.rememberRefusal(sender, new MessageId(epoch, counter), "code", "no", into(refused));
+                        await(refused);
+                    }
+                }
+            }
+            store.saveMark(alice, () -> new Mark(7, 9, List.of(), List.of(), List.of(new Mark.Range(3, 4))));
+            store.saveMark(alice, () -> new Mark(8, 3, List.of(), List.of()));
+            store.saveMark(bob, () -> new Mark(8, 0, List.of(), List.of()));
+            List<Mark> marks = caller.enter("Alice").marks();
+            assertThat(marks.stream()
+                            .flatMap(mark -> mark.refused().stream())
+                            .mapToLong(range -> range.to() - range.from() + 1)
+                            .sum())
+                    .isEqualTo(3);
+            assertThat(marks).extracting(Mark::refusedFrom).containsExactly(3L, 4L);
+        }
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            assertThat(caller.lookUp(alice, id(2)).code()).isNull();
+            assertThat(caller.lookUp(alice, id(3)).code()).isEqualTo("code");
+            assertThat(caller.lookUp(alice, new MessageId(8, 4)).code()).isEqualTo("code");
+            assertThat(caller.lookUp(caller.person("Bob"), new MessageId(8, 1)).code())
+                    .isEqualTo("code");
+            assertThat(caller.lookUp(caller.person("Bob"), id(1)).code()).isEqualTo("code");
         }
     }
 
@@ -600,7 +801,7 @@ interface StoreContract {
                     case 0 ->
                         store.keep(post(bob, id(i), "x"), i % 2 == 0 ? bob : -1, Limit.ENFORCED, kept(told, name));
                     case 1 -> store.lookUp(bob, id(i), answer(told, name));
-                    default -> store.enter("person" + i, "Person" + i, answer(told, name));
+                    default -> store.enter("person" + i, "Person" + i, 0, Store.NewName.ALLOWED, answer(told, name));
                 }
             }
             store.groups(new Store.Answer<>() {
@@ -639,7 +840,7 @@ interface StoreContract {
             }
 
             @Override
-            public void full() {
+            public void full(Quota exceeded) {
                 told.add(name + " full");
             }
 
@@ -660,7 +861,7 @@ interface StoreContract {
     default void afterThisCommit() throws Exception {
         try (Store store = open()) {
             CompletableFuture<Boolean> ran = new CompletableFuture<>();
-            store.enter("bob", "Bob", new Store.Answer<>() {
+            store.enter("bob", "Bob", 0, Store.NewName.ALLOWED, new Store.Answer<>() {
                 @Override
                 public void done(StoredPerson person) {
                     store.afterThisCommit(() -> ran.complete(true));

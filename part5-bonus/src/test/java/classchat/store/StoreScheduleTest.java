@@ -32,7 +32,8 @@ class StoreScheduleTest {
     private static final int SCHEDULES = Integer.getInteger("store.schedules", 25);
     private static final long SEED = Long.getLong("store.seed", System.nanoTime());
     private static final int PERSONS = 4;
-    private static final MailboxLimits LIMITS = MailboxLimits.DEFAULT.withMax(6, 90);
+    private static final MailboxLimits LIMITS =
+            MailboxLimits.DEFAULT.withMax(6, 90).withMaxShare(3, 60);
 
     @TempDir
     private Path folder;
@@ -271,5 +272,8 @@ class StoreScheduleTest {
                                         + " FROM waiting LEFT JOIN body ON body.number = waiting.number WHERE recipient = id)"),
                 into(wrong));
         assertThat(await(wrong)).as("%s: wrong counters", steps).isZero();
+        CompletableFuture<Long> wrongShares = new CompletableFuture<>();
+        store.change(() -> store.sql().number("SELECT count(*) FROM " + SharesInTables.WRONG), into(wrongShares));
+        assertThat(await(wrongShares)).as("%s: wrong shares", steps).isZero();
     }
 }

@@ -1,6 +1,7 @@
 package classchat.demos.bench;
 
 import classchat.basic.Address;
+import classchat.delivery.NameLimits;
 import classchat.multithread.Discussion;
 import classchat.multithread.Engine;
 import classchat.multithread.Server;
@@ -9,6 +10,7 @@ import classchat.relay.ActivityLog;
 import classchat.relay.ChatLimits;
 import classchat.relay.ChatServer;
 import classchat.select.ConnectionHandler;
+import classchat.server.ClassLimits;
 import classchat.server.ClassServer;
 import classchat.store.MailboxLimits;
 import java.io.BufferedReader;
@@ -77,8 +79,12 @@ public final class BenchServer {
                 Engine.SELECT,
                 address,
                 folder,
-                ChatLimits.DEFAULT,
-                MailboxLimits.DEFAULT.withMax(100_000_000, Long.MAX_VALUE / 2),
+                ClassLimits.DEFAULT
+                        .withMailboxes(MailboxLimits.DEFAULT
+                                .withMax(100_000_000, Long.MAX_VALUE / 2)
+                                .withMaxSenderBytes(Long.MAX_VALUE / 2)
+                                .withMaxDiskBytes(Long.MAX_VALUE / 2))
+                        .withNames(NameLimits.DEFAULT.withMaxNew(1_000_000).withMaxNames(1_000_000)),
                 ClassServer.Clocks.SYSTEM,
                 QUIET)) {
             answerCommands(server.address());

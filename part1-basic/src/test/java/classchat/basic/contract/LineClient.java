@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
@@ -40,6 +41,14 @@ public final class LineClient implements Closeable {
 
     public static LineClient connectTo(ServerUnderTest server) throws IOException {
         Socket socket = new Socket();
+        socket.connect(server.address(), PATIENCE_MILLIS);
+        return new LineClient(socket, 64 * 1_024);
+    }
+
+    /** Connects from another address of this machine; Linux has all of {@code 127.0.0.0/8}. */
+    public static LineClient connectFrom(String localAddress, ServerUnderTest server) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(localAddress, 0));
         socket.connect(server.address(), PATIENCE_MILLIS);
         return new LineClient(socket, 64 * 1_024);
     }

@@ -34,6 +34,13 @@ public final class ChatPeer implements Closeable {
         return peer;
     }
 
+    /** The same from another address of this machine, see {@link LineClient#connectFrom}. */
+    public static ChatPeer connectFrom(String localAddress, ServerUnderTest server) throws IOException {
+        ChatPeer peer = new ChatPeer(LineClient.connectFrom(localAddress, server));
+        peer.expect("ack");
+        return peer;
+    }
+
     /** Connects with a receive buffer so small that a server soon feels it when this client does not read; joins. */
     public static ChatPeer joinWithSmallReceiveBuffer(ServerUnderTest server, String name) throws IOException {
         return connectWithSmallReceiveBuffer(server).join(name);
