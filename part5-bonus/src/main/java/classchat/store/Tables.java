@@ -55,6 +55,7 @@ final class Tables {
     /** What version 4 adds. */
     static final List<String> VERSION_4 = List.of(
             "ALTER TABLE person ADD COLUMN unused_since INTEGER", // of those that are known already it is not known
+            "CREATE INDEX group_by_owner ON class_group (owner)",
             "CREATE TABLE share (recipient INTEGER, sender INTEGER, messages INTEGER NOT NULL, bytes INTEGER NOT NULL,"
                     + " PRIMARY KEY (recipient, sender)) WITHOUT ROWID",
             "INSERT INTO share (recipient, sender, messages, bytes) SELECT recipient, coalesce(waiting.sender, body.sender) AS of,"

@@ -438,6 +438,14 @@ public final class MemoryStore implements Store {
         return new GroupChange(outcome, 0, List.of(), null);
     }
 
+    private boolean areMoreThan(int max, Members members, Answer<GroupChange> answer) {
+        boolean areMore = (members.all() ? disk.people.size() : members.keys().size()) > max;
+        if (areMore) {
+            answer.done(refused(Outcome.TOO_MANY_MEMBERS));
+        }
+        return areMore;
+    }
+
     /** The persons of a change; null if one is unknown, and {@code answer} has been told. */
     private Set<StoredGroup.Member> named(Members members, Answer<GroupChange> answer) {
         Set<StoredGroup.Member> named = new LinkedHashSet<>();
@@ -466,20 +474,25 @@ public final class MemoryStore implements Store {
             Answer<GroupChange> answer) {
         ask(
                 () -> {
-                    Set<StoredGroup.Member> named = named(members, answer);
-                    if (named == null) {
-                        return;
-                    }
-                    named.add(disk.people.get(owner).asMember());
                     if (disk.groups.values().stream()
                             .anyMatch(group -> group.name().equalsIgnoreCase(key))) {
                         answer.done(refused(Outcome.TAKEN));
-                    } else if (disk.groups.values().stream()
+                        return;
+                    }
+                    if (disk.groups.values().stream()
                                     .filter(group -> group.owner() == owner)
                                     .count()
                             >= maxGroups) {
                         answer.done(refused(Outcome.TOO_MANY_GROUPS));
-                    } else if (named.size() > maxMembers) {
+                        return;
+                    }
+                    Set<StoredGroup.Member> named =
+                            areMoreThan(maxMembers, members, answer) ? null : named(members, answer);
+                    if (named == null) {
+                        return;
+                    }
+                    named.add(disk.people.get(owner).asMember());
+                    if (named.size() > maxMembers) {
                         answer.done(refused(Outcome.TOO_MANY_MEMBERS));
                     } else {
                         long id = disk.next();
@@ -496,10 +509,13 @@ public final class MemoryStore implements Store {
         ask(
                 () -> {
                     StoredGroup old = disk.groups.get(group);
-                    Set<StoredGroup.Member> named = old == null ? Set.of() : named(members, answer);
                     if (old == null) {
                         answer.done(refused(Outcome.ABSENT));
-                    } else if (named != null) {
+                        return;
+                    }
+                    Set<StoredGroup.Member> named =
+                            areMoreThan(maxMembers, members, answer) ? null : named(members, answer);
+                    if (named != null) {
                         named.removeAll(old.members());
                         if (old.members().size() + named.size() > maxMembers) {
                             answer.done(refused(Outcome.TOO_MANY_MEMBERS));

@@ -583,6 +583,19 @@ class SqliteStoreTest implements StoreContract {
     }
 
     @Test
+    @DisplayName("P12.9 the groups of an owner are counted by an index, however many groups there are")
+    void groupsOfAnOwner() throws Exception {
+        open().close();
+        try (Connection connection = connection();
+                ResultSet plan = connection
+                        .createStatement()
+                        .executeQuery("EXPLAIN QUERY PLAN SELECT count(*) FROM class_group WHERE owner = 1")) {
+            assertThat(plan.next()).isTrue();
+            assertThat(plan.getString("detail")).contains("USING COVERING INDEX group_by_owner");
+        }
+    }
+
+    @Test
     @DisplayName(
             "P12.3 400 posts that were open for 4,900 members when the server was killed: a start writes no rows for them")
     void manyOpenPosts() throws Exception {

@@ -570,6 +570,10 @@ interface StoreContract {
             assertThat(caller.create("#two", bob, members("bob", "alice", "carol"), 1, 2)
                             .outcome())
                     .isEqualTo(Outcome.TOO_MANY_MEMBERS);
+            assertThat(caller.create("#two", bob, members("no", "such", "persons"), 1, 2)
+                            .outcome())
+                    .as("the number is looked at before the persons are")
+                    .isEqualTo(Outcome.TOO_MANY_MEMBERS);
             GroupChange unknown = caller.create("#two", bob, members("alice", "nobody"));
             assertThat(unknown.outcome()).isEqualTo(Outcome.UNKNOWN_PERSON);
             assertThat(unknown.unknown()).isEqualTo("nobody");
