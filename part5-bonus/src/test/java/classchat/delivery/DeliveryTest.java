@@ -210,7 +210,7 @@ class DeliveryTest implements ServerUnderTest {
     }
 
     @Test
-    @DisplayName("R3.3 a sender who stores faster than the disk waits for it; nobody else does")
+    @DisplayName("P11.14 R3.3 a sender who stores faster than the disk waits for it; nobody else does")
     void waitsForItsOwnWork() throws Exception {
         AckingPeer.join(this, "Gone").leave();
         try (AckingPeer flooder = AckingPeer.join(this, "Flooder");
