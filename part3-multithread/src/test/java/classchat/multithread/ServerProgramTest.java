@@ -59,6 +59,7 @@ class ServerProgramTest {
     @DisplayName("R1.7 SIGTERM ends a server that cannot be closed, with a sentence and status 3")
     void serverThatCannotBeClosed() throws Exception {
         try (ServerProcess server = ServerProcess.java(List.of(), DoomedServer.class, "hangs")) {
+            await("it has a server to close").until(() -> server.output().contains("running"));
             assertThat(server.terminate()).isEqualTo(ServerProgram.FAILED);
             await().untilAsserted(() -> assertThat(server.output())
                     .contains("Error: the server could not be closed within 10 s, and ends without."));
