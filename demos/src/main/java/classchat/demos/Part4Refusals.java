@@ -41,9 +41,9 @@ final class Part4Refusals implements Demo {
 
         // A raw client, which speaks lines: part 3's. What is no message is told; nobody else notices.
         Window raw = stage.open("raw", "part3", "client", "--port", port);
-        raw.shows("\"type\":\"ack\"").shows("}").types("{'single quotes'}");
-        raw.shows("\"code\":\"malformed\"").shows("}").types("{\"type\":\"join\",\"sender\":\"Eve\"}");
-        raw.shows("\"type\":\"welcome\"").shows("}");
+        raw.shows("\"type\":\"ack\"").shows("}").types("{\"type\":\"join\",\"sender\":\"Eve\"}");
+        raw.shows("\"type\":\"welcome\"").shows("}").types("{'single quotes'}");
+        raw.shows("\"code\":\"malformed\"").shows("}");
         server.shows("Add new client: Eve").shows("Here: Alice, Carol, Eve");
         raw.types("{\"sender\":\"Carol\",\"receiver\":\"Alice\",\"text\":\"I am Carol\"}");
         raw.shows("\"code\":\"wrong-sender\"").shows("}");
