@@ -170,9 +170,10 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Whether the user may change what it permits. */
+    /** Whether the user may change what it permits, as far as that can be told: a user who is in no list has no name. */
     private static boolean isOwn(Path path) throws IOException {
-        return Files.getOwner(path).getName().equals(System.getProperty("user.name"));
+        String user = System.getProperty("user.name");
+        return user.equals("?") || user.equals(Files.getOwner(path).getName());
     }
 
     private static FileChannel lock(Path path) throws IOException {
