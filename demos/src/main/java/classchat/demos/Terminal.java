@@ -33,6 +33,9 @@ final class Terminal {
      * @throws IOException if the operating system cannot start it; the message is a sentence
      */
     static PtyProcess start(List<String> command, Path folder, int columns, int rows) throws IOException {
+        if (!isProgram(command.get(0))) {
+            throw new IOException("cannot start " + command.get(0)); // pty4j would print a line of its own
+        }
         Map<String, String> environment = new HashMap<>(System.getenv());
         JVM_OPTIONS.forEach(environment::remove);
         environment.put("TERM", "xterm-256color");
@@ -47,6 +50,12 @@ final class Terminal {
         } catch (IOException e) {
             throw new IOException("cannot start " + command.get(0), e); // what pty4j says is no sentence
         }
+    }
+
+    private static boolean isProgram(String name) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder).resolve(name)) // a name that is an absolute path stays one
+                .anyMatch(Files::isExecutable);
     }
 
     /** pty4j unpacks its library into a temporary folder, and leaves it there if it is not told where. */

@@ -55,7 +55,7 @@ class StageTest {
             Window alice = stage.open("Alice", "part1", "client", "--port", "none");
             assertThatThrownBy(() -> alice.shows("[1/6]"))
                     .hasMessageStartingWith("Alice shows \"[1/6]\": its program has ended\n")
-                    .hasMessageContaining("a port must be a number from 0 to 65535, not 'none'");
+                    .hasMessageContaining("a port must be a number from 1 to 65535, not 'none'");
             assertThatThrownBy(() -> alice.exits(0))
                     .hasMessageStartingWith("Alice exits with status 0: its exit status is 2\n");
         }

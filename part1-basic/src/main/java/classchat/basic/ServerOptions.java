@@ -79,7 +79,7 @@ public final class ServerOptions {
     private static final class PortConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
-            return Cli.number("a server's port", value, 1, 65_535);
+            return Cli.number("a port", value, 1, 65_535);
         }
     }
 

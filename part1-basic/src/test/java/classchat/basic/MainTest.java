@@ -29,7 +29,7 @@ class MainTest implements HelpContract {
             value = {
                 "server --port 70000    | a port must be a number from 0 to 65535, not '70000'",
                 "server --port -1       | a port must be a number from 0 to 65535, not '-1'",
-                "client --port five     | a server's port must be a number from 1 to 65535, not 'five'",
+                "client --port five     | a port must be a number from 1 to 65535, not 'five'",
                 "server --host a:1      | a host must be a name or an IP address, not 'a:1'; --port gives the port",
                 "server --server a      | Unknown options: '--server', 'a'",
                 "client --server :1     | a server must be HOST or HOST:PORT, an IPv6 address in brackets, not ':1'",

@@ -68,7 +68,7 @@ class ServerOptionsTest {
     @ValueSource(strings = {"", "x", "0", "65536", "-1"})
     @DisplayName("R1.5 a port that no server can have is refused in a sentence, in both places")
     void badPort(String value) {
-        String sentence = "a server's port must be a number from 1 to 65535, not '" + value + "'";
+        String sentence = "a port must be a number from 1 to 65535, not '" + value + "'";
         assertRefused(sentence, "--port", value);
         assertRefused(sentence, "--server", "localhost:" + value);
     }

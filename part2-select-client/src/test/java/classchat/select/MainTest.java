@@ -22,7 +22,7 @@ class MainTest implements HelpContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "client --port 65536             | 2 | a server's port must be a number from 1 to 65535, not '65536'",
+                "client --port 65536             | 2 | a port must be a number from 1 to 65535, not '65536'",
                 "client --server ::1             | 2 | a server must be HOST or HOST:PORT, an IPv6 address in brackets, not '::1'",
                 "client --server a --host b      | 2 | --server replaces --host and --port: give it without them",
                 "client --server 127.0.0.1:1     | 1 | cannot connect to 127.0.0.1:1: connection refused",

@@ -21,8 +21,8 @@ class MainTest implements HelpContract {
             delimiter = '|',
             value = {
                 "server --engine epoll                     | 2 | an engine must be one of select, threads, virtual, not 'epoll'",
-                "client --port 65536                       | 2 | a server's port must be a number from 1 to 65535, not '65536'",
-                "client --server a:b                       | 2 | a server's port must be a number from 1 to 65535, not 'b'",
+                "client --port 65536                       | 2 | a port must be a number from 1 to 65535, not '65536'",
+                "client --server a:b                       | 2 | a port must be a number from 1 to 65535, not 'b'",
                 "client --server a --port 1                | 2 | --server replaces --host and --port: give it without them",
                 "client --server 127.0.0.1:1 --name Alice  | 1 | cannot connect to 127.0.0.1:1: connection refused",
                 "client --name                             | 2 | Missing required parameter for option '--name'",

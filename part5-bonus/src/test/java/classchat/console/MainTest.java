@@ -53,7 +53,7 @@ class MainTest implements HelpContract {
                 "client --server 5000          | a server must be HOST or HOST:PORT, an IPv6 address in brackets, not '5000'",
                 "client --server a --host b    | --server replaces --host and --port: give it without them",
                 "client --host a:1             | a host must be a name or an IP address, not 'a:1'; --port gives the port",
-                "client --server localhost:x   | a server's port must be a number from 1 to 65535, not 'x'",
+                "client --server localhost:x   | a port must be a number from 1 to 65535, not 'x'",
                 "client --nick Alice           | Unknown option",
                 "client --data a\0b            | the name of the folder has characters that this system or locale does not",
                 "server --data a\0b            | the name of the folder has characters that this system or locale does not",

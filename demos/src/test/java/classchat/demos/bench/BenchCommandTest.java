@@ -99,7 +99,7 @@ class BenchCommandTest {
             assertThatThrownBy(child::awaitAddress)
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("the client has ended: Error: ")
-                    .hasMessageContaining("a port must be a number from 0 to 65535, not '70000'");
+                    .hasMessageContaining("a port must be a number from 1 to 65535, not '70000'");
         }
     }
 
