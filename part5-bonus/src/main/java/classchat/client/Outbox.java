@@ -20,7 +20,8 @@ final class Outbox {
     private final EventLoop loop;
     private final ChatClient client;
     private final Map<String, Sent> unanswered = new LinkedHashMap<>(); // by id, oldest first
-    private final Deque<String> unsent = new ArrayDeque<>(); // ids
+    private final Deque<Sent> unsent = new ArrayDeque<>();
+    private long unsentChars;
     private final Map<String, Integer> inFlight = new HashMap<>(); // id to bytes: sent on this connection, not answered
     private int inFlightBytes;
     private final Map<String, String> storedFor = new LinkedHashMap<>(); // id to receiver
@@ -41,7 +42,8 @@ final class Outbox {
 
     void add(Sent message) {
         unanswered.put(message.id(), message);
-        unsent.add(message.id());
+        unsent.add(message);
+        unsentChars += message.text().length();
         pump();
     }
 
@@ -51,7 +53,9 @@ final class Outbox {
         inFlight.clear();
         inFlightBytes = 0;
         unsent.clear();
-        unsent.addAll(unanswered.keySet());
+        unsent.addAll(unanswered.values());
+        unsentChars =
+                unsent.stream().mapToLong(message -> message.text().length()).sum();
         pump();
     }
 
@@ -62,8 +66,9 @@ final class Outbox {
     /** Sends what has not been sent on this connection, as much as it and the window take now; the rest later. */
     private void pump() {
         while (connected && !client.isCongested() && !isWindowFull() && !unsent.isEmpty()) {
-            Sent next = unanswered.get(unsent.remove());
-            if (next != null) {
+            Sent next = unsent.remove();
+            unsentChars -= next.text().length();
+            if (unanswered.containsKey(next.id())) {
                 send(next);
             }
         }
@@ -74,7 +79,7 @@ final class Outbox {
                 pump();
             }));
         }
-        if (unsent.size() <= limits.maxUnsent() / 2) {
+        if (unsent.size() <= limits.maxUnsent() / 2 && unsentChars <= limits.maxUnsentChars() / 2) {
             List<Runnable> tasks = List.copyOf(waitingForDrain);
             waitingForDrain.clear();
             tasks.forEach(Runnable::run);
@@ -104,7 +109,7 @@ final class Outbox {
 
     /** Whether so much waits to be sent that whoever brings more should pause. */
     boolean isCongested() {
-        return unsent.size() >= limits.maxUnsent();
+        return unsent.size() >= limits.maxUnsent() || unsentChars >= limits.maxUnsentChars();
     }
 
     /** Runs {@code task} when it is not congested any more. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,32 @@ class KeepingClientTest {
         fake.says("{'type':'welcome','users':['Alice'],'count':1}");
         assertThat(told.take()).isEqualTo("joined");
         return fake;
+    }
+
+    @Test
+    @DisplayName(
+            "R5.3 without a server, a caller that brings long messages is told to pause after a MiB, and then to go on")
+    void longMessagesWithoutAServer() throws Exception {
+        for (int i = 0; i < 17; i++) {
+            assertThat(onLoop(client::isCongested)).as("after %d", i).isFalse();
+            client.send("Bob", "x".repeat(62_000));
+        }
+        assertThat(onLoop(client::isCongested)).isTrue();
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        loop.execute(() -> client.whenDrained(() -> drained.complete(null)));
+        try (FakeServer fake = joined()) {
+            for (int i = 0; i < 17; i++) {
+                String id = Message.parse(fake.hears("message")).string("id");
+                fake.says("{'type':'stored','ids':['" + id + "']}");
+            }
+            drained.get();
+        }
+    }
+
+    private <T> T onLoop(Supplier<T> question) throws Exception {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> answer.complete(question.get()));
+        return answer.get();
     }
 
     private static String sent(FakeServer fake) throws Exception {
