@@ -48,9 +48,10 @@ final class Epoch {
     }
 
     private final long number;
-    private final int maxRanges;
+    private final IdLimits limits;
 
     // Guarded by this.
+    private int maxRanges;
     private final Map<Long, Refusal> onTheirWay = new HashMap<>(); // NONE unless refused
     private final Ranges failed;
     private final Ranges skipped;
@@ -68,12 +69,13 @@ final class Epoch {
 
     /** An epoch from an earlier run of the server. */
     Epoch(Mark mark, IdLimits limits) {
+        this.limits = limits;
+        this.maxRanges = limits.maxRanges();
         this.number = mark.epoch();
         this.highest = mark.counter();
         this.failed = new Ranges(mark.failed());
         this.skipped = new Ranges(mark.skipped());
         rememberAll(mark, -1);
-        this.maxRanges = limits.maxRanges();
     }
 
     /** The number by which the client names it, see {@link MessageId#epoch}. */
@@ -124,6 +126,9 @@ final class Epoch {
             refused.add(counter);
             refusals++;
         }
+        while (refused.size() > maxRanges) {
+            forgetOldestRefusal();
+        }
     }
 
     /** The refusals of higher ids that the mark covers. The message of another one is new when it is sent again. */
@@ -134,6 +139,20 @@ final class Epoch {
                     remember(counter);
                 }
             }
+        }
+    }
+
+    /** The sender uses this epoch, or another one: of those that it does not use only few ranges are remembered. */
+    synchronized void setInUse(boolean isInUse) {
+        maxRanges = isInUse ? limits.maxRanges() : limits.maxOldRanges();
+        while (failed.size() > maxRanges) {
+            failed.joinLowest();
+        }
+        while (skipped.size() > maxRanges) {
+            skipped.removeLowest();
+        }
+        while (refused.size() > maxRanges) {
+            forgetOldestRefusal();
         }
     }
 

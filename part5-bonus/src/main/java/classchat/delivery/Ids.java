@@ -54,6 +54,10 @@ final class Ids {
             }
         }
         epochs.put(number, epoch);
+        if (current != null) {
+            current.setInUse(false);
+        }
+        epoch.setInUse(true);
         current = epoch;
         return epoch;
     }

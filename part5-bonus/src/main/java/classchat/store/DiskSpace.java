@@ -17,6 +17,7 @@ final class DiskSpace {
     private final Sql sql;
     private final Path log;
     private final long maxBytes;
+    private long pageBytes; // 0: not read yet; it never changes
     private long usedBytes = -1; // -1: not measured in this transaction
 
     /** @param file of the database */
@@ -28,8 +29,9 @@ final class DiskSpace {
 
     boolean hasRoom(int moreBytes) throws SQLException {
         if (usedBytes < 0) {
+            pageBytes = pageBytes == 0 ? sql.number("PRAGMA page_size") : pageBytes;
             long pages = sql.number("PRAGMA page_count") - sql.number("PRAGMA freelist_count");
-            usedBytes = pages * sql.number("PRAGMA page_size") + logBytes();
+            usedBytes = pages * pageBytes + logBytes();
         }
         return usedBytes + moreBytes <= maxBytes;
     }

@@ -7,6 +7,7 @@ import classchat.basic.contract.Background;
 import classchat.relay.contract.ChatPeer;
 import classchat.server.AckingPeer;
 import classchat.server.ClassServerUnderTest;
+import classchat.store.MailboxLimits;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The moments between away and here, and readers that are too slow. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DrainTest {
+    private static final MailboxLimits ONE_SENDER_MAY_FILL_A_MAILBOX =
+            MailboxLimits.DEFAULT.withMax(MailboxLimits.DEFAULT.maxMessages(), MailboxLimits.DEFAULT.maxBytes());
+
     @TempDir
     private Path folder;
 
@@ -33,7 +37,7 @@ class DrainTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new ClassServerUnderTest(folder);
+        server = new ClassServerUnderTest(folder, ONE_SENDER_MAY_FILL_A_MAILBOX);
     }
 
     @AfterEach

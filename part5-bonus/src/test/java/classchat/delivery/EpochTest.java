@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class EpochTest {
-    private static final IdLimits LIMITS = new IdLimits(16, 3, 3);
+    private static final IdLimits LIMITS = new IdLimits(16, 3, 1, 3);
 
     private final Epoch epoch = new Epoch(7, LIMITS);
 
@@ -149,6 +149,27 @@ class EpochTest {
         for (int counter = 0; counter < 100; counter += 2) {
             assertThat(epoch.begin(counter)).isEqualTo(Seen.NEW);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "P10.2 P10.7 of an epoch that is not in use fewer ranges are remembered, and nothing unsafe counts as answered")
+    void notInUse() {
+        for (int counter = 0; counter < 12; counter += 4) {
+            epoch.begin(counter);
+            epoch.fail(counter);
+            refuse(counter + 2);
+        }
+        assertThat(epoch.toMark().refused()).hasSize(3);
+        epoch.setInUse(false);
+        Mark mark = epoch.toMark();
+        assertThat(List.of(
+                        mark.failed().size(),
+                        mark.skipped().size(),
+                        mark.refused().size()))
+                .containsExactly(1, 1, 1);
+        assertThat(List.of(epoch.begin(0), epoch.begin(2), epoch.begin(6), epoch.begin(8), epoch.begin(10)))
+                .containsExactly(Seen.NEW, Seen.NEW, Seen.NEW, Seen.NEW, Seen.ANSWERED);
     }
 
     @Test
