@@ -349,7 +349,7 @@ final class ThreadConnection implements Connection {
             try {
                 handler.onMemoryShort(this);
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "a handler failed; its " + this + " ends", e);
+                SafeLog.error(LOG, "a handler failed, and this ends", this, e);
             }
         }
         if (ending.get() == null || account.budget().isFarExceeded()) {

@@ -222,6 +222,8 @@ public final class History implements AutoCloseable {
             failure.complete(new IOException(
                     "cannot write the history " + path + ": " + DataFolder.reason(e) + "; make room, and start again",
                     e));
+        } catch (RuntimeException | Error e) { // no memory, or a mistake of ours
+            failure.complete(new IOException("cannot write the history " + path + ": " + e, e));
         }
     }
 

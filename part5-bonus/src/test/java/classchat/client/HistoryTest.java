@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -204,5 +205,19 @@ class HistoryTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot use the history " + file() + ": Is a directory");
+    }
+
+    @Test
+    @DisplayName("R5.3 a history whose thread fails, for whatever reason, says so: nothing more is acknowledged")
+    void failureOfTheThread() throws Exception {
+        try (History history = open()) {
+            CompletableFuture<IOException> failure = new CompletableFuture<>();
+            history.whenFailed(failure::complete);
+            history.add(message("Bob", "one", "1-1"), () -> {
+                throw new NoClassDefFoundError("by a test");
+            });
+            assertThat(failure.get())
+                    .hasMessage("cannot write the history " + file() + ": java.lang.NoClassDefFoundError: by a test");
+        }
     }
 }
