@@ -16,7 +16,7 @@ SEEDS := 1,2,3,4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-# Ctrl-C is how a program is ended, and no failure of make.
+# Ctrl-C is the usual end of a program, and no failure of make.
 run = @trap : INT; $(JAVA) -jar $(1) $(ARGS) || { status=$$?; [ $$status -eq 130 ] || exit $$status; }
 
 .PHONY: soak server client help part1 part2 part3 part4 part5 demos test fuzz bench format clean build
@@ -37,7 +37,7 @@ part3: build ## the demos of part 3: many clients at once
 part4: build ## the demos of part 4: names, and messages from one to another
 	$(call run,$(DEMOS) part4)
 
-part5: build ## the demos of part 5: groups, and messages for who is away
+part5: build ## the demos of part 5: groups and off-line messages
 	$(call run,$(DEMOS) part5)
 
 demos: part1 part2 part3 part4 part5 ## every part's demos; writes demos/transcripts and demos/screenshots
