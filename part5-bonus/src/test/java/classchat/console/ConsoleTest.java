@@ -103,8 +103,12 @@ class ConsoleTest {
         }
     }
 
+    /** Joins, and waits until the mailbox was read, as {@link AckingPeer#join} does: what comes from now on comes live. */
     private Person joined(String name) throws IOException {
-        return new Person(name).sees("* You are in.");
+        return new Person(name)
+                .sees("* You are in.")
+                .types("/group create #never nobody-has-this-name")
+                .sees("* nobody-has-this-name is not in the system");
     }
 
     @Test
@@ -122,7 +126,7 @@ class ConsoleTest {
         alice.sees("* delivered to Bob");
         alice.types("Tom: are you there?").sees("* stored for Tom");
         alice.types("Eve:and you?").sees("* failed: Eve:and you?: Eve is not in the system");
-        joined("Tom").sees("[2026-11-22 15:04] Alice:are you there?");
+        new Person("Tom").sees("* You are in.").sees("[2026-11-22 15:04] Alice:are you there?");
         alice.sees("* delivered to Tom");
     }
 
@@ -150,7 +154,7 @@ class ConsoleTest {
         bob.types("/group leave #class").sees("* #class: left");
         yuan.types("/open").sees("* Say to whom again").types("no colon").sees("* Say to whom:");
         yuan.types("/group dissolve #class").sees("* #class: dissolved");
-        joined("Tom").sees("[2026-11-22 15:04] #class <Dr.Yuan>: This is the project: chat");
+        new Person("Tom").sees("* You are in.").sees("[2026-11-22 15:04] #class <Dr.Yuan>: This is the project: chat");
     }
 
     @Test
