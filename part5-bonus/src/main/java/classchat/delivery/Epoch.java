@@ -195,6 +195,11 @@ final class Epoch {
         return news;
     }
 
+    /** Whether no message is on its way. */
+    synchronized boolean isIdle() {
+        return onTheirWay.isEmpty();
+    }
+
     /** Returns true if the mark has to be written and nobody has been asked to do that: the caller asks. */
     synchronized boolean mustBeSaved() {
         boolean must = changed && !saving && !forgotten;

@@ -20,6 +20,7 @@ final class Ids {
     // Guarded by this.
     private final Map<Long, Epoch> epochs = new LinkedHashMap<>(); // the one used last is the last
     private Epoch current; // the one used last; null if there is none
+    private boolean isHere = true;
 
     /**
      * @param marks of earlier runs of the server, the one used last is the last
@@ -35,12 +36,12 @@ final class Ids {
         marks.subList(surplus, marks.size()).forEach(mark -> epochs.put(mark.epoch(), new Epoch(mark, limits)));
     }
 
-    /** A message with this id has come. */
-    Epoch.Seen begin(MessageId id) {
-        return use(id.epoch()).begin(id.counter());
+    /** A message with this id has come. If the sender has left meanwhile, it is not handled: the client repeats it. */
+    synchronized Epoch.Seen begin(MessageId id) {
+        return isHere ? use(id.epoch()).begin(id.counter()) : Epoch.Seen.ON_ITS_WAY;
     }
 
-    private synchronized Epoch use(long number) {
+    private Epoch use(long number) {
         if (current != null && current.number() == number) {
             return current;
         }
@@ -78,8 +79,30 @@ final class Ids {
         return epoch == null ? null : epoch.refusal(id.counter());
     }
 
-    /** Takes over what other servers have remembered of the person's ids since it was here last. */
+    /**
+     * The sender has left: memory keeps the epochs of which a message is on its way, and the disk all. Undone by {@link #learn}, with
+     * the marks that are read after this.
+     */
+    synchronized void leave() {
+        isHere = false;
+        epochs.values().removeIf(epoch -> {
+            if (epoch.isIdle() && epoch.mustBeSaved()) {
+                store.saveMark(sender, epoch::toMark);
+            }
+            return epoch.isIdle();
+        });
+        current = null;
+    }
+
+    private synchronized void leaveIfGone() {
+        if (!isHere) {
+            leave();
+        }
+    }
+
+    /** The sender is here. Takes over what is on the disk of the person's ids since it was here last. */
     synchronized void learn(List<Mark> marks) {
+        isHere = true;
         for (Mark mark : marks) {
             Epoch known = epochs.get(mark.epoch());
             if (known != null) {
@@ -110,6 +133,7 @@ final class Ids {
         if (epoch.mustBeSaved()) {
             store.saveMark(sender, epoch::toMark);
         }
+        leaveIfGone();
         return news;
     }
 
@@ -118,6 +142,7 @@ final class Ids {
         Epoch epoch = find(id.epoch());
         if (epoch != null) {
             epoch.fail(id.counter());
+            leaveIfGone();
         }
     }
 

@@ -54,7 +54,13 @@ public final class People implements Receivers.Directory {
 
     /** Undoes {@link #arrives}: the session is over, or did not join. */
     void leaves(String key) {
-        sessions.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+        sessions.computeIfPresent(key, (same, count) -> {
+            Person person = count == 1 ? byKey.get(key) : null;
+            if (person != null) {
+                person.ids().leave(); // in one step: a session that arrives now reads the marks after this
+            }
+            return count == 1 ? null : count - 1;
+        });
     }
 
     /** Whether nobody is here under this key, or about to join. */
