@@ -141,8 +141,8 @@ public final class LineDecoder {
         unfinishedBytes = together;
     }
 
-    /** Lets go of the array too: thousands of idle connections should not each hold on to their longest line. */
-    private void forget() {
+    /** Throws the unfinished line away, and lets go of the array: it may be long, and idle connections are many. */
+    public void forget() {
         unfinished = NOTHING;
         unfinishedBytes = 0;
     }

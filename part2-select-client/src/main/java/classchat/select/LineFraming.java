@@ -136,6 +136,7 @@ public final class LineFraming implements ConnectionHandler {
 
     @Override
     public void onClosed(Connection connection, Ending ending) {
+        decoder.forget(); // a timer may hold on to this connection for a while
         unfinished.set(0);
         lines.onClosed(connection, ending);
     }

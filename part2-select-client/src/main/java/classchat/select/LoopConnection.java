@@ -30,6 +30,8 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private static final Duration MEMORY_PAUSE = Duration.ofMillis(10);
+
     private enum State {
         CONNECTING,
         OPEN,
@@ -161,6 +163,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void read() throws IOException {
+        if (state == State.OPEN && account.budget().isFarExceeded()) {
+            // This turn has more to read than there is memory. Those that were called back end behind it.
+            pauseReading();
+            loop.schedule(MEMORY_PAUSE, this::resumeReading);
+            return;
+        }
         ByteBuffer buffer = loop.readBuffer();
         int read = socket.read(buffer);
         if (read < 0) {

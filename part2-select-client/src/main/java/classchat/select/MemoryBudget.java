@@ -64,7 +64,10 @@ public final class MemoryBudget {
         return Math.max(0, (maxBytes - heldBytes.get()) / 4);
     }
 
-    /** Whether so much more than the maximum is held that an account which was called back has no time to end in good order. */
+    /**
+     * Whether so much more than the maximum is held that nothing more may be read, and that an account which was called back
+     * has no time to end in good order.
+     */
     public boolean isFarExceeded() {
         return heldBytes.get() - maxBytes > maxBytes / 4;
     }
