@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A listening socket on an event loop: each client that connects is handed on. When the process has no file descriptors
@@ -22,13 +23,24 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private static final Logger LOG = System.getLogger(Acceptor.class.getName());
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
+    /** Pause if descriptors are used up and no client leaves: something else in the process may give some back. */
+    private static final Duration PAUSE_WITHOUT_DESCRIPTORS = Duration.ofSeconds(10);
+
     private final EventLoop loop;
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Clients clients;
-    private SelectionKey key; // loop thread only
-    private boolean accepting = true; // loop thread only
-    private final DescriptorReserve reserve = new DescriptorReserve(); // loop thread only
+
+    // Any thread.
+    private final AtomicInteger departures = new AtomicInteger();
+    private volatile boolean awaitsDeparture;
+
+    // Loop thread only.
+    private final DescriptorReserve reserve = new DescriptorReserve();
+    private SelectionKey key;
+    private Timer retry; // null before the first failure
+    private boolean paused; // by the owner
+    private boolean failing; // until the retry
 
     /** Whom the accepted clients are handed to. */
     public interface Clients {
@@ -76,7 +88,10 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private void register() {
         try {
             key = loop.register(listener, SelectionKey.OP_ACCEPT, this);
-            tryAgain();
+            if (!reserve.hold()) {
+                waitForDescriptors(departures.get());
+                LOG.log(Level.WARNING, "cannot accept clients: too few file descriptors are free");
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closed before it could be watched", e);
         }
@@ -84,9 +99,10 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
 
     @Override
     public void onReady(SelectionKey ready) {
+        int before = departures.get();
         try {
             SocketChannel client;
-            while (accepting && (client = listener.accept()) != null) {
+            while (isAccepting() && (client = listener.accept()) != null) {
                 handOver(client);
             }
         } catch (ClosedChannelException e) {
@@ -95,7 +111,7 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             // Most likely no file descriptors are left. The client stays in the backlog and the listener stays ready,
             // so trying again at once would only spin.
             reserve.giveBack(); // first: to log may need one
-            pauseForAMoment();
+            waitForDescriptors(before);
             LOG.log(Level.WARNING, "cannot accept a client: " + e.getMessage());
         }
     }
@@ -107,41 +123,83 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
             LOG.log(Level.DEBUG, "a client was gone before it was served", e);
             client.close();
         } catch (RuntimeException | Error e) { // a mistake of ours, or no memory for another thread
-            pauseForAMoment();
+            failFor(PAUSE_AFTER_FAILURE);
             client.close();
             SafeLog.error(LOG, "a client could not be served", e);
         }
     }
 
-    private void pauseForAMoment() {
-        loop.schedule(PAUSE_AFTER_FAILURE, this::tryAgain); // first: if it fails, the listener must not stay paused
-        pause();
+    /**
+     * Waits for a client to leave. To ask for the reserve again and again would be no way to find out: for a moment, it takes
+     * all descriptors that are left.
+     *
+     * @param departuresBefore how many had left before the attempt that failed
+     */
+    private void waitForDescriptors(int departuresBefore) {
+        failFor(PAUSE_WITHOUT_DESCRIPTORS);
+        awaitsDeparture = true; // before the question: a client that leaves after it asks for the retry itself
+        if (departures.get() != departuresBefore) {
+            retrySoon();
+        }
+    }
+
+    /** A client that was accepted has left: the acceptor may have waited for its descriptor. Any thread. */
+    public void clientLeft() {
+        departures.incrementAndGet();
+        if (awaitsDeparture) {
+            loop.execute(this::retrySoon);
+        }
+    }
+
+    private void retrySoon() {
+        if (awaitsDeparture) {
+            awaitsDeparture = false;
+            failFor(PAUSE_AFTER_FAILURE); // others may leave too; and a loop closes its sockets at the end of its turn
+        }
+    }
+
+    private void failFor(Duration pause) {
+        if (retry != null) {
+            retry.cancel();
+        }
+        retry = loop.schedule(pause, this::tryAgain); // first: if it fails, the listener must not stay paused
+        failing = true;
+        updateInterest();
     }
 
     private void tryAgain() {
+        int before = departures.get();
         if (!listener.isOpen()) {
             return;
         }
         if (reserve.hold()) {
-            resume();
+            awaitsDeparture = false;
+            failing = false;
+            updateInterest();
         } else {
-            pauseForAMoment();
+            waitForDescriptors(before);
         }
     }
 
     /** Accepts nobody for now: clients wait in the backlog. Loop thread only. */
     public void pause() {
-        accepting = false;
-        if (key.isValid()) {
-            key.interestOps(0);
-        }
+        paused = true;
+        updateInterest();
     }
 
     /** Accepts again. Loop thread only. */
     public void resume() {
-        accepting = true;
+        paused = false;
+        updateInterest();
+    }
+
+    private boolean isAccepting() {
+        return !paused && !failing;
+    }
+
+    private void updateInterest() {
         if (key.isValid()) {
-            key.interestOps(SelectionKey.OP_ACCEPT);
+            key.interestOps(isAccepting() ? SelectionKey.OP_ACCEPT : 0);
         }
     }
 

@@ -75,6 +75,7 @@ final class AcceptingServer implements Server {
 
     private void forget(Client client) {
         clients.remove(client);
+        acceptor.clientLeft();
         synchronized (clients) {
             clients.notifyAll();
         }

@@ -22,7 +22,9 @@ class FewDescriptorsTest {
             early.readLine();
             FewDescriptors.useUp(server, "cannot accept a client", () -> {
                 early.send("{\"type\":\"join\",\"sender\":\"Early\"}");
-                assertThat(early.readLine()).containsAnyOf("welcome", "already-joined");
+                assertThat(early.readLine())
+                        .as("the server printed %s", server.output())
+                        .containsAnyOf("welcome", "already-joined");
             });
         }
     }
