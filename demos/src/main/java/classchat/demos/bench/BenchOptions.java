@@ -7,12 +7,14 @@ import classchat.multithread.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@link BenchCommand}: what of, and how much. */
 final class BenchOptions {
@@ -114,6 +116,24 @@ final class BenchOptions {
             description = "memory: so many connections (default: ${DEFAULT-VALUE}).")
     private List<Integer> connections;
 
+    @Option(
+            names = "--attacks",
+            split = ",",
+            paramLabel = "ATTACK",
+            converter = Attacks.class,
+            description = "worst: what the client does (default: everything): ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Attacks.class)
+    private List<Attack> attacks;
+
+    @Option(
+            names = "--heap",
+            split = ",",
+            defaultValue = "256,64",
+            paramLabel = "MIB",
+            converter = Heap.class,
+            description = "worst: heap of the server, in MiB (default: ${DEFAULT-VALUE}).")
+    private List<Integer> heapsMib;
+
     /** @throws ParameterException if an engine is asked for that this JDK does not have */
     Settings settings() {
         return new Settings(
@@ -129,7 +149,9 @@ final class BenchOptions {
                 clients,
                 connections,
                 SETTLE,
-                IDLE);
+                IDLE,
+                attacks == null ? List.of(Attack.values()) : attacks,
+                heapsMib);
     }
 
     private List<Contender> contenders() {
@@ -229,6 +251,28 @@ final class BenchOptions {
     private static final class Connections extends Whole {
         Connections() {
             super("a number of connections", 1, 19_000);
+        }
+    }
+
+    private static final class Heap extends Whole {
+        Heap() {
+            super("the heap", 16, 1_000_000);
+        }
+    }
+
+    private static final class Attacks implements ITypeConverter<Attack>, Iterable<String> {
+        @Override
+        public Attack convert(String value) {
+            return Arrays.stream(Attack.values())
+                    .filter(attack -> attack.label().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "an attack must be one of " + String.join(", ", this) + ", not '" + value + "'"));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Attack.values()).map(Attack::label).iterator();
         }
     }
 }

@@ -93,7 +93,8 @@ public final class BenchServer {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder and all that is in it. */
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

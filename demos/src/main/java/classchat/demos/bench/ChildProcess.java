@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int JCMD_SECONDS = 10;
+    private static final int END_SECONDS = 2;
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -50,8 +53,15 @@ final class ChildProcess implements AutoCloseable {
 
     /** @param name what messages call it, such as {@code the server 'select'} */
     static ChildProcess start(String name, Class<?> main, String... arguments) throws IOException {
+        return start(name, List.of(), main, arguments);
+    }
+
+    /** @param jvmOptions such as {@code -Xmx64m} */
+    static ChildProcess start(String name, List<String> jvmOptions, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(tool("java"));
+        command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -61,6 +71,10 @@ final class ChildProcess implements AutoCloseable {
         reader.setDaemon(true);
         reader.start();
         return child;
+    }
+
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     private void readOutput() {
@@ -92,6 +106,19 @@ final class ChildProcess implements AutoCloseable {
         return found;
     }
 
+    /** What it printed last, if it has ended or is about to; nothing while it runs. The lines that it has printed are gone. */
+    Optional<String> lastWords() throws InterruptedException {
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            awaitLine("\n"); // no line has that
+            throw new AssertionError("a line with a line's end");
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /** Where a server listens; waits until it does. */
     InetSocketAddress awaitAddress() throws IOException, InterruptedException {
         String announced = awaitLine("Listening on ");
@@ -101,9 +128,39 @@ final class ChildProcess implements AutoCloseable {
 
     /** How much of its heap is in use once its garbage is gone; for {@link BenchServer} alone. */
     long heapBytes() throws IOException, InterruptedException {
-        input.write("heap\n");
+        return Long.parseLong(ask("heap", "heap ").substring("heap ".length()));
+    }
+
+    /** Writes a line to its standard input; returns the next line of its output that has {@code words} in it. */
+    String ask(String command, String words) throws IOException, InterruptedException {
+        input.write(command + "\n");
         input.flush();
-        return Long.parseLong(awaitLine("heap ").substring("heap ".length()));
+        return awaitLine(words);
+    }
+
+    /**
+     * How much of its heap is reachable, by the JDK's own {@code jcmd}: any program can be asked. {@code NaN} if the program
+     * does not answer soon.
+     */
+    double reachableMib() throws InterruptedException {
+        try {
+            Process jcmd = new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader lines = jcmd.inputReader(UTF_8)) {
+                jcmd.onExit()
+                        .completeOnTimeout(jcmd, JCMD_SECONDS, TimeUnit.SECONDS)
+                        .thenAccept(Process::destroy);
+                String[] total = lines.lines()
+                        .filter(line -> line.startsWith("Total "))
+                        .findFirst()
+                        .orElse("n/a NaN")
+                        .split(" +");
+                return Double.parseDouble(total[total.length - 1]) / 1_024 / 1_024;
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return Double.NaN; // no JDK
+        }
     }
 
     /** Processor seconds that it has used since it started; the system counts them in steps, often of 10 ms. */

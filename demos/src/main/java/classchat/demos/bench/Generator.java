@@ -27,6 +27,7 @@ final class Generator implements AutoCloseable {
     // Set in the constructor; any thread may read.
     private final InetSocketAddress server;
     private final EventLoop loop;
+    private final Duration patience;
 
     // Any thread.
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -36,13 +37,19 @@ final class Generator implements AutoCloseable {
     // Loop thread only.
     private long delivered;
 
-    private Generator(InetSocketAddress server) throws IOException {
+    private Generator(InetSocketAddress server, Duration patience) throws IOException {
         this.server = server;
+        this.patience = patience;
         this.loop = EventLoop.open("bench-generator");
     }
 
     static Generator start(InetSocketAddress server) throws IOException {
-        Generator generator = new Generator(server);
+        return start(server, PATIENCE);
+    }
+
+    /** @param patience how long {@link #await} waits */
+    static Generator start(InetSocketAddress server, Duration patience) throws IOException {
+        Generator generator = new Generator(server, patience);
         generator.loop.start();
         return generator;
     }
@@ -117,8 +124,8 @@ final class Generator implements AutoCloseable {
      * @throws IOException if the run fails first, or it does not happen; the message is a sentence
      */
     void await(CompletableFuture<?> event, String what) throws IOException, InterruptedException {
-        if (!happens(CompletableFuture.anyOf(event, end), PATIENCE)) {
-            throw new IOException("it took more than " + PATIENCE.toSeconds() + " s until " + what);
+        if (!happens(CompletableFuture.anyOf(event, end), patience)) {
+            throw new IOException("it took more than " + patience.toSeconds() + " s until " + what);
         }
     }
 

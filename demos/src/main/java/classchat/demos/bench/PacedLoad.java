@@ -132,7 +132,8 @@ final class PacedLoad {
         }
     }
 
-    private static void parkUntil(long dueNanos) {
+    /** Parks, and spins at the end: it returns a few microseconds after that time. */
+    static void parkUntil(long dueNanos) {
         for (long left; (left = dueNanos - System.nanoTime()) > 0; ) {
             if (left > SPIN_NANOS) {
                 LockSupport.parkNanos(left - SPIN_NANOS);

@@ -19,6 +19,8 @@ import java.util.List;
  * @param connections the memory scenarios: so many connections each
  * @param settle how long a client that does nothing may take to come to rest
  * @param idle how long it is then watched
+ * @param attacks the rows of the table of attacks
+ * @param heapsMib the attacked server's heap, a table for each
  */
 record Settings(
         List<Contender> contenders,
@@ -33,7 +35,9 @@ record Settings(
         int clients,
         List<Integer> connections,
         Duration settle,
-        Duration idle) {
+        Duration idle,
+        List<Attack> attacks,
+        List<Integer> heapsMib) {
     /** The same without part 4's server: for what is measured in a discussion of plain lines. */
     Settings withLinesOnly() {
         return new Settings(
@@ -51,7 +55,9 @@ record Settings(
                 clients,
                 connections,
                 settle,
-                idle);
+                idle,
+                attacks,
+                heapsMib);
     }
 
     Settings withRepetitions(int number) {
@@ -68,6 +74,8 @@ record Settings(
                 clients,
                 connections,
                 settle,
-                idle);
+                idle,
+                attacks,
+                heapsMib);
     }
 }

@@ -11,6 +11,8 @@
  * classchat.demos.bench.ForwardingLoad}, the plainest load, and {@link classchat.demos.bench.DeliveryCheck}, which looks
  * at every line that arrives: a server that loses, reorders or misdelivers one has no figures.
  *
+ * <p>{@link classchat.demos.bench.WorstBench} is another kind: it attacks part 5's server, and measures what others notice.
+ *
  * <p>Generator and server share a machine, and each scenario has few repetitions: figures of two runs may be compared
  * by their ratios to the baseline row {@code bare NIO} of their own run, not as they are.
  */

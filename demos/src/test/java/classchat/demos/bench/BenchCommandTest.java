@@ -30,7 +30,7 @@ class BenchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "speed               | a scenario must be one of throughput, latency, broadcast, memory, keeping, idle, not 'speed'",
+                "speed               | a scenario must be one of throughput, latency, broadcast, memory, keeping, idle, worst, not 'speed'",
                 "--engines epoll     | an engine must be one of select, threads, virtual, not 'epoll'",
                 "--loops 0           | the number of loops must be a number from 1 to 256, not '0'",
                 "--seconds soon      | a number of seconds must be a number from 1 to 3600, not 'soon'",
@@ -42,6 +42,8 @@ class BenchCommandTest {
                 "--rate 0            | the rate must be a number from 1 to 100000, not '0'",
                 "--clients 1         | the number of clients must be a number from 2 to 10000, not '1'",
                 "--connections 19001 | a number of connections must be a number from 1 to 19000, not '19001'",
+                "--heap 8            | the heap must be a number from 16 to 1000000, not '8'",
+                "--attacks fast      | an attack must be one of idle, long-texts, ",
                 "--fast              | Unknown option: '--fast'",
             })
     @DisplayName("R1.5 wrong use: one sentence on stderr, exit 2, and nothing is measured")
@@ -75,7 +77,9 @@ class BenchCommandTest {
                         "### Broadcast, 5 clients",
                         "### Memory, 20 idle connections",
                         "### Keeping messages (R5.1, R5.3)",
-                        "### An idle client (R2.3)");
+                        "### An idle client (R2.3)",
+                        "### While one client does its worst",
+                        "#### 64 MiB of heap");
         assertThat(tables.lines().filter(line -> line.startsWith("| bare NIO ")))
                 .hasSize(4);
         assertThat(tables.lines().filter(line -> line.startsWith("| select, 1 loop ")))
@@ -87,9 +91,17 @@ class BenchCommandTest {
         assertThat(tables.lines().filter(line -> line.contains("waiting messages fetched")))
                 .hasSize(1);
         assertThat(tables.lines().filter(line -> line.startsWith("| polls "))).hasSize(2);
+        assertThat(tables.lines().filter(line -> line.startsWith("| absent-group ")))
+                .singleElement()
+                .asString()
+                .doesNotContain("stands still", "n/a");
         assertThat(progress)
-                .as("three warm-ups, twelve measurements of servers, one of keeping, three of clients")
-                .hasSize(19);
+                .as("the attack takes place")
+                .anyMatch(line -> line.startsWith("absent-group, So far: ") && line.contains(" lines sent"));
+        assertThat(progress)
+                .as(
+                        "three warm-ups, twelve measurements of servers, one of keeping, three of clients, two lines of one attack")
+                .hasSize(21);
     }
 
     @Test
@@ -121,6 +133,8 @@ class BenchCommandTest {
                 5,
                 List.of(20),
                 Duration.ZERO,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                List.of(Attack.ABSENT_GROUP),
+                List.of(64));
     }
 }
