@@ -39,7 +39,7 @@ class ServerProgramTest {
     @ValueSource(strings = {"failure", "no memory"})
     @DisplayName("R3.5 a vital thread that dies ends the process, also if nobody reads the sentence")
     void vitalThreadDiesUnheard(String how) throws Exception {
-        try (ServerProcess server = FullPipe.asStandardError(folder, DoomedServer.class, how)) {
+        try (ServerProcess server = FullPipe.asStandardError(folder, List.of(), DoomedServer.class, how)) {
             assertThat(server.awaitEnd()).isEqualTo(ServerProgram.FAILED);
         }
     }

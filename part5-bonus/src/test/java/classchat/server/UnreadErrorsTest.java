@@ -6,6 +6,7 @@ import classchat.basic.contract.FullPipe;
 import classchat.basic.contract.ServerProcess;
 import classchat.console.Main;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +29,9 @@ class UnreadErrorsTest {
     @DisplayName(
             "P11.7 nobody reads the server's errors: a failure is answered, the next message stored, and SIGTERM ends it")
     void nobodyReadsTheErrors(String engine) throws Exception {
-        try (ServerProcess server = FullPipe.asStandardError(
-                pipe, Main.class, "server", "--port", "0", "--engine", engine, "--data", folder.toString())) {
+        List<String> quiet = List.of("--enable-native-access=ALL-UNNAMED"); // SQLite is no Java
+        String[] args = {"server", "--port", "0", "--engine", engine, "--data", folder.toString()};
+        try (ServerProcess server = FullPipe.asStandardError(pipe, quiet, Main.class, args)) {
             AckingPeer.join(server, "Bob").leave();
             try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
                 try (DiskLock lock = DiskLock.on(folder)) {

@@ -25,7 +25,7 @@ public final class FewDescriptors {
     public static ServerProcess start(Class<?> main, String... args) throws IOException, InterruptedException {
         String limit = "ulimit -n " + DESCRIPTORS;
         assumeTrue(shellCan(limit), "this system's sh cannot limit file descriptors (" + limit + ")");
-        return ServerProcess.inShell(limit, main, args);
+        return ServerProcess.inShell(limit, List.of(), main, args);
     }
 
     private static boolean shellCan(String script) throws InterruptedException {

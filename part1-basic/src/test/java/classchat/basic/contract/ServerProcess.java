@@ -52,9 +52,10 @@ public final class ServerProcess implements ServerUnderTest {
      *
      * @param script what the shell runs before it becomes the program, such as {@code ulimit -n 64}
      */
-    public static ServerProcess inShell(String script, Class<?> main, String... args) throws IOException {
+    public static ServerProcess inShell(String script, List<String> jvmOptions, Class<?> main, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script + " && exec \"$@\"", "sh"));
-        command.addAll(javaCommand(List.of(), main, args));
+        command.addAll(javaCommand(jvmOptions, main, args));
         return new ServerProcess(command, HERE, 0);
     }
 
