@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import classchat.basic.BadLineException;
 import classchat.basic.LineDecoder;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,8 +26,16 @@ public final class LineFraming implements ConnectionHandler {
     /** The clock is looked at after so many lines: a look costs a twentieth of a line. */
     static final int LINES_A_LOOK = 8;
 
+    /** Whose turn it is with the decoder: a connection is called back on any thread. */
+    private enum Turn {
+        IDLE,
+        PASSING,
+        CALLED_BACK
+    }
+
     private final LineDecoder decoder;
     private final LineHandler lines;
+    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.IDLE);
     private final LongSupplier nanoTime;
     private long rawBytes;
     private MemoryBudget.Holding unfinished = MemoryBudget.UNLIMITED.open().holding(); // until onOpen
@@ -74,8 +83,23 @@ public final class LineFraming implements ConnectionHandler {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-        passAll(connection, bytes);
-        unfinished.set(decoder.heldBytes());
+        if (!turn.compareAndSet(Turn.IDLE, Turn.PASSING)) {
+            bytes.position(bytes.limit()); // the connection is ending
+            return;
+        }
+        try {
+            passAll(connection, bytes);
+        } finally {
+            unfinished.set(decoder.heldBytes());
+            if (!turn.compareAndSet(Turn.PASSING, Turn.IDLE)) {
+                giveBack();
+            }
+        }
+    }
+
+    private void giveBack() {
+        decoder.forget();
+        unfinished.set(0);
     }
 
     /** A handler that pauses, or closes, wants no further line. What is left comes again if it resumes. */
@@ -129,15 +153,18 @@ public final class LineFraming implements ConnectionHandler {
         lines.onEndOfInput(connection);
     }
 
+    /** Gives the unfinished line back now: the peer may hear why, and take its time to hang up. */
     @Override
     public void onMemoryShort(Connection connection) {
         lines.onMemoryShort(connection);
+        if (turn.getAndSet(Turn.CALLED_BACK) == Turn.IDLE) {
+            giveBack();
+        }
     }
 
     @Override
     public void onClosed(Connection connection, Ending ending) {
-        decoder.forget(); // a timer may hold on to this connection for a while
-        unfinished.set(0);
+        giveBack(); // a timer may hold on to this connection for a while
         lines.onClosed(connection, ending);
     }
 }

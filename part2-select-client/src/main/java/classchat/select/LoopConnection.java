@@ -61,6 +61,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private SelectionKey key;
     private ByteBuffer unread; // what the handler left when it paused
     private final MemoryBudget.Holding unreadMemory;
+    private boolean calledBack; // the account was, once
     private boolean socketFull; // the last write was short: waits for OP_WRITE
     private boolean inputEnded; // the peer's FIN has come
     private boolean endTold; // the handler knows of it
@@ -428,10 +429,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     /** The account was called back: what this connection holds is needed. */
     private void endForMemory() {
-        if (state == State.OPEN && !account.budget().isFarExceeded()) {
+        boolean isUrgent = calledBack || account.budget().isFarExceeded();
+        calledBack = true;
+        if (state == State.OPEN && !isUrgent) {
             guard(() -> handler.onMemoryShort(this));
         }
-        if (state != State.CLOSING || account.budget().isFarExceeded()) {
+        if (state != State.CLOSING || isUrgent) {
             end(ending != null ? ending : Ending.closed());
         }
     }

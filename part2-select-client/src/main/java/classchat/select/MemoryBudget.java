@@ -35,6 +35,7 @@ public final class MemoryBudget {
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicLong leavingBytes = new AtomicLong(); // of accounts that were called back
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet(); // that can be called back
+    private final Set<Account> leaving = ConcurrentHashMap.newKeySet(); // that were called back once
 
     /** @param maxBytes how many bytes all accounts may hold together */
     public MemoryBudget(long maxBytes) {
@@ -55,13 +56,14 @@ public final class MemoryBudget {
 
     /**
      * How many bytes one party may hold at this moment: a quarter of the bytes that are free. So one party alone gets a fifth of the
-     * maximum, a hundred parties get a hundredth each, and there is always something left for the next one.
+     * maximum, a hundred parties get a hundredth each, and there is always something left for the next one. It is never less than
+     * {@value #STEP_BYTES} bytes: while some take too much, the few messages of the others still go their usual way.
      *
      * @see <a href="https://doi.org/10.1109/90.664262">Choudhury and Hahne, Dynamic queue length thresholds for shared-memory
      *     packet switches</a>
      */
     public long fairShareBytes() {
-        return Math.max(0, (maxBytes - heldBytes.get()) / 4);
+        return Math.max(STEP_BYTES, (maxBytes - heldBytes.get()) / 4);
     }
 
     /**
@@ -80,8 +82,9 @@ public final class MemoryBudget {
     /**
      * Opens an account.
      *
-     * @param callBack run once at most, when more than the maximum is held, and this account holds most of it; on any thread,
-     *     under locks of whoever asked for memory, so it must only hand over. All holdings have to be given back soon after it
+     * @param callBack run when more than the maximum is held, and this account holds most of it: all holdings have to be given back
+     *     soon. Run once more, if {@link #isFarExceeded} before that is done: now it has to be done at once. On any thread, under
+     *     locks of whoever asked for memory, so it must only hand over
      */
     public Account open(Runnable callBack) {
         Account account = new Account(callBack);
@@ -92,6 +95,11 @@ public final class MemoryBudget {
     }
 
     private void callBackIfExceeded() {
+        if (isFarExceeded()) {
+            for (Account account : leaving) {
+                account.hurry();
+            }
+        }
         while (heldBytes.get() - leavingBytes.get() > maxBytes) {
             Account largest = null;
             for (Account account : accounts) {
@@ -112,7 +120,8 @@ public final class MemoryBudget {
 
         // Written under the lock.
         private volatile long held;
-        private boolean leaving;
+        private boolean isLeaving;
+        private volatile boolean isClosed;
 
         private Account(Runnable callBack) {
             this.callBack = callBack;
@@ -135,7 +144,7 @@ public final class MemoryBudget {
         private void add(long bytes) {
             synchronized (this) {
                 held += bytes;
-                if (leaving) {
+                if (isLeaving) {
                     leavingBytes.addAndGet(bytes);
                 }
             }
@@ -147,16 +156,28 @@ public final class MemoryBudget {
         private void callBack() {
             if (accounts.remove(this)) {
                 synchronized (this) {
-                    leaving = true;
+                    isLeaving = true;
                     leavingBytes.addAndGet(held);
                 }
+                leaving.add(this);
+                if (isClosed) {
+                    leaving.remove(this); // closed at this moment
+                }
+                callBack.run();
+            }
+        }
+
+        private void hurry() {
+            if (leaving.remove(this)) {
                 callBack.run();
             }
         }
 
         /** The account is not called back any more. Its holdings still count until they are given back. */
         public void close() {
+            isClosed = true;
             accounts.remove(this);
+            leaving.remove(this);
         }
     }
 

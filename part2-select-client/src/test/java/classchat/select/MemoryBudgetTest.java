@@ -63,6 +63,27 @@ class MemoryBudgetTest {
     }
 
     @Test
+    @DisplayName("R3.3 an account that has been called back is called once more when far more than the maximum is held")
+    void hurried() {
+        MemoryBudget.Account slow = budget.open(() -> calledBack.add("slow"));
+        slow.holding().set(90 * STEP);
+        MemoryBudget.Account gone = budget.open(() -> calledBack.add("gone"));
+        MemoryBudget.Holding last = gone.holding();
+        last.set(20 * STEP);
+        assertThat(calledBack).containsExactly("slow");
+        MemoryBudget.Holding others = budget.open().holding();
+        others.set(15 * STEP);
+        assertThat(calledBack).containsExactly("slow");
+        others.set(16 * STEP);
+        assertThat(calledBack).as("126 of 100").containsExactly("slow", "slow");
+        others.set(90 * STEP);
+        assertThat(calledBack).as("that cannot be undone").containsExactly("slow", "slow", "gone");
+        gone.close();
+        others.set(95 * STEP);
+        assertThat(calledBack).containsExactly("slow", "slow", "gone");
+    }
+
+    @Test
     @DisplayName("R3.3 accounts that hold little are not called back for the bytes of one that cannot be")
     void nobodyToBlame() {
         holding("Ann").set(STEP);
@@ -85,7 +106,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    @DisplayName("R3.3 parties that keep to their share, and take one at a time, never exceed the maximum together")
+    @DisplayName("R3.3 parties that keep to their share do not exceed the maximum together, but for a step each")
     void shares() {
         MemoryBudget large = new MemoryBudget(10_000L * STEP);
         assertThat(large.fairShareBytes()).isEqualTo(2_500L * STEP);
@@ -100,14 +121,15 @@ class MemoryBudgetTest {
             held.add(bytes);
         }
         assertThat(held.get(0)).isEqualTo(2_000L * STEP); // a fifth
-        assertThat(large.heldBytes()).isLessThanOrEqualTo(large.maxBytes());
+        assertThat(large.heldBytes()).isBetween(large.maxBytes() - 4 * STEP, large.maxBytes() + 200 * STEP);
+        assertThat(held.get(199)).as("the last one has room for some messages").isEqualTo(STEP);
     }
 
     @Test
-    @DisplayName("R3.3 many threads at once: every byte is given back, and each account is called back once at most")
+    @DisplayName("R3.3 many threads at once: every byte is given back, and each account is called back twice at most")
     void threads() {
         long seed = System.nanoTime();
-        AtomicInteger twice = new AtomicInteger();
+        AtomicInteger thrice = new AtomicInteger();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int thread = 0; thread < 4; thread++) {
             Random random = new Random(seed + thread);
@@ -121,13 +143,13 @@ class MemoryBudgetTest {
                     }
                     holding.set(0);
                     account.close();
-                    twice.addAndGet(calls.get() > 1 ? 1 : 0);
+                    thrice.addAndGet(calls.get() > 2 ? 1 : 0);
                 }
             }));
         }
         running.forEach(CompletableFuture::join);
         assertThat(budget.heldBytes()).as("seed %d", seed).isZero();
-        assertThat(twice).as("seed %d", seed).hasValue(0);
+        assertThat(thrice).as("seed %d", seed).hasValue(0);
         holding("Ann").set(99 * STEP);
         assertThat(calledBack)
                 .as("nothing is left of those that were called back")

@@ -53,6 +53,7 @@ final class ThreadConnection implements Connection {
     private final Output output;
     private Thread reader;
     private Thread writer;
+    private boolean calledBack; // the account was, once; on the timers' thread
 
     // Any thread.
     private final AtomicReference<Ending> ending = new AtomicReference<>();
@@ -349,14 +350,16 @@ final class ThreadConnection implements Connection {
 
     /** The account was called back: what this connection holds is needed. On the timers' thread. */
     private void endForMemory() {
-        if (ending.get() == null && !account.budget().isFarExceeded()) {
+        boolean isUrgent = calledBack || account.budget().isFarExceeded();
+        calledBack = true;
+        if (ending.get() == null && !isUrgent) {
             try {
                 handler.onMemoryShort(this);
             } catch (RuntimeException | Error e) {
                 SafeLog.error(LOG, "a handler failed, and this ends", this, e);
             }
         }
-        if (ending.get() == null || account.budget().isFarExceeded()) {
+        if (ending.get() == null || isUrgent) {
             abort();
         }
     }

@@ -122,6 +122,30 @@ class MemoryTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName("R3.3 clients that are cut off and do not hang up hold nothing meanwhile: others are served")
+    void lingering(Engine engine) throws Exception {
+        Server server = start(engine, Duration.ofMinutes(10));
+        try {
+            List<Socket> hoarders = new ArrayList<>();
+            byte[] unfinished = "x".repeat(60_000).getBytes(UTF_8);
+            for (int i = 0; i < 60; i++) {
+                Socket hoarder = connect(server);
+                hoarders.add(hoarder);
+                sendUnlessCutOff(hoarder, unfinished);
+            }
+            Socket bystander = connect(server);
+            bystander.getOutputStream().write("a line\n".getBytes(UTF_8));
+            assertThat(bystander.getInputStream().readNBytes(7)).asString(UTF_8).isEqualTo("a line\n");
+            await("the rest fits").until(() -> memory.heldBytes() <= memory.maxBytes());
+            assertThat(toldOf(hoarders)).isPositive();
+        } finally {
+            closeSockets(); // or the server would wait for the clients as long
+            server.close();
+        }
+    }
+
     /** How many of them were told why they were cut off. They end their output; so all of them hear something, or a reset. */
     private static int toldOf(List<Socket> hoarders) throws IOException {
         int told = 0;
@@ -185,8 +209,11 @@ class MemoryTest {
     }
 
     private Server start(Engine engine) throws IOException {
-        ServerLimits limits =
-                ServerLimits.DEFAULT.withConnection(Limits.DEFAULT.withLingerTimeout(Duration.ofMillis(500)));
+        return start(engine, Duration.ofMillis(500));
+    }
+
+    private Server start(Engine engine, Duration lingerTimeout) throws IOException {
+        ServerLimits limits = ServerLimits.DEFAULT.withConnection(Limits.DEFAULT.withLingerTimeout(lingerTimeout));
         return Server.start(
                 engine,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
