@@ -134,7 +134,7 @@ public final class Delivery implements Admission {
         NewNames.Permit permit =
                 newNames.permit(Network.of(request.session().connection().peer()));
         people.arrives(key);
-        store.enter(key, request.name().text(), now, permit, new Store.Answer<>() {
+        Store.Answer<StoredPerson> entered = new Store.Answer<>() {
             @Override
             public void done(StoredPerson stored) {
                 if (stored == null) {
@@ -162,7 +162,8 @@ public final class Delivery implements Admission {
                 request.refuse(new RefusedException(
                         DeliveryRefusal.NOT_STORED, "the server cannot use its disk now; try again later"));
             }
-        });
+        };
+        people.whenFree(key, known -> store.enter(key, request.name().text(), known, now, permit, entered));
     }
 
     private void release(Name name) {

@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 
 /**
  * The people who have joined since the server was started and are not forgotten, and the way to those who have not: the store. Any thread.
@@ -76,13 +77,27 @@ public final class People implements Receivers.Directory {
         }
     }
 
+    /**
+     * Runs something for a person who is about to join, when the work that the person has caused before is done, or most of it.
+     *
+     * @param task gets the person's id, or 0 if the person has not joined since the server was started
+     */
+    void whenFree(String key, LongConsumer task) {
+        Person known = byKey.get(key);
+        if (known == null) {
+            task.accept(0);
+        } else {
+            known.workload().whenNotTooMuch(() -> task.accept(known.id()));
+        }
+    }
+
     /** The person that the store has found; from now on posts go to its inbox. */
     Person enter(StoredPerson stored) {
         Person entered = byKey.computeIfAbsent(stored.key(), key -> {
-            StoreMail mail = new StoreMail(store, stored.id(), this::originOf, () -> wakes.ring(key));
+            Workload workload = new Workload(memory);
+            StoreMail mail = new StoreMail(store, stored.id(), workload, this::originOf, () -> wakes.ring(key));
             Inbox inbox = new Inbox(mail, limits.maxUnacknowledged(), limits.maxUnacknowledgedBytes(), fates);
             mail.answerTo(inbox);
-            Workload workload = new Workload(memory);
             Ids ids = new Ids(stored.id(), stored.marks(), store, idLimits, workload);
             Person person = new Person(stored.id(), stored.unusedSince() == 0, inbox, ids, workload);
             byId.put(stored.id(), person);
@@ -126,7 +141,11 @@ public final class People implements Receivers.Directory {
         String key = Name.key(name);
         return submission -> {
             Post post = Post.direct(submission);
-            offer(key, post, () -> store.keep(post.toKeep(), key, Workload.charge(post, new KeptForAbsent(key, post))));
+            offer(
+                    key,
+                    post,
+                    () -> store.keep(
+                            post.toKeep(), key, post.origin().workload().charge(post, new KeptForAbsent(key, post))));
         };
     }
 

@@ -14,6 +14,7 @@ public final class Post {
     private final MessageId id;
     private final long millis;
     private final long number;
+    private final long group;
     private final Origin origin;
     private final Tally tally;
 
@@ -25,12 +26,21 @@ public final class Post {
     boolean acknowledged;
     private boolean counted;
 
-    private Post(Message message, long sender, MessageId id, long millis, long number, Origin origin, Tally tally) {
+    private Post(
+            Message message,
+            long sender,
+            MessageId id,
+            long millis,
+            long number,
+            long group,
+            Origin origin,
+            Tally tally) {
         this.message = message;
         this.sender = sender;
         this.id = id;
         this.millis = millis;
         this.number = number;
+        this.group = group;
         this.origin = origin;
         this.tally = tally;
     }
@@ -43,6 +53,7 @@ public final class Post {
                 submission.id(),
                 submission.millis(),
                 0,
+                0,
                 submission.origin(),
                 null);
     }
@@ -52,11 +63,19 @@ public final class Post {
      *
      * @param message with the number in it; one message for all members
      * @param number the store's
+     * @param group the group's id in the store
      * @param tally counts the outcomes at the members
      */
-    public static Post toMember(Message message, Submission submission, long number, Tally tally) {
+    public static Post toMember(Message message, Submission submission, long number, long group, Tally tally) {
         return new Post(
-                message, submission.sender(), submission.id(), submission.millis(), number, submission.origin(), tally);
+                message,
+                submission.sender(),
+                submission.id(),
+                submission.millis(),
+                number,
+                group,
+                submission.origin(),
+                tally);
     }
 
     /**
@@ -65,7 +84,7 @@ public final class Post {
      * @param origin the sender, if it is to be told of the delivery; otherwise null
      */
     static Post read(long place, long number, Message message, MessageId id, Origin origin) {
-        Post post = new Post(message, 0, id, 0, number, origin, null);
+        Post post = new Post(message, 0, id, 0, number, 0, origin, null);
         post.place = place;
         return post;
     }
@@ -82,6 +101,11 @@ public final class Post {
     /** Of a group's post; 0 if it is for this receiver alone. */
     long number() {
         return number;
+    }
+
+    /** The group of a group's post that was not read from a mailbox; otherwise 0. */
+    long group() {
+        return group;
     }
 
     /** The sender; null if nobody is to be told. */

@@ -29,14 +29,19 @@ final class StoreMail implements Mail {
 
     private final Store store;
     private final long receiver;
+    private final Workload workload;
     private final Senders senders;
     private final Runnable ring;
     private Inbox inbox; // set before the first call
 
-    /** @param ring run when something was stored while the person is not connected to this server */
-    StoreMail(Store store, long receiver, Senders senders, Runnable ring) {
+    /**
+     * @param workload of the receiver
+     * @param ring run when something was stored while the person is not connected to this server
+     */
+    StoreMail(Store store, long receiver, Workload workload, Senders senders, Runnable ring) {
         this.store = store;
         this.receiver = receiver;
+        this.workload = workload;
         this.senders = senders;
         this.ring = ring;
     }
@@ -73,11 +78,12 @@ final class StoreMail implements Mail {
                 inbox.notStored(post, Outcomes.Failure.NOT_STORED);
             }
         };
-        // A post that was given before is kept because its receiver has not acknowledged it: that is not its sender's
+        // A post that was given before is kept because its receiver has not acknowledged it: that is the receiver's
         // work.
-        Store.Kept answer = limit == Store.Limit.ENFORCED ? Workload.charge(post, told) : told;
+        Workload causer = limit == Store.Limit.ENFORCED ? post.origin().workload() : workload;
+        Store.Kept answer = causer.charge(post, told);
         if (post.number() > 0) {
-            store.keepForMember(post.number(), receiver, limit, answer);
+            store.keepForMember(post.number(), post.group(), receiver, limit, answer);
         } else {
             store.keep(post.toKeep(), receiver, limit, answer);
         }

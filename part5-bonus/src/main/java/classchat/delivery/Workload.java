@@ -40,12 +40,11 @@ public final class Workload {
         return WORK_BYTES + 2L * messageBytes;
     }
 
-    /** The sender of {@code post} answers for the work of keeping it, until {@code answer} is called. */
-    static Store.Kept charge(Post post, Store.Kept answer) {
-        Workload workload = post.origin().workload();
+    /** This person answers for the work of keeping {@code post}, until {@code answer} is called. */
+    Store.Kept charge(Post post, Store.Kept answer) {
         long cost = post.number() > 0 ? ROW_BYTES : ofMessage(post.bytes());
-        workload.begin(cost);
-        return new Charged(workload, cost, answer);
+        begin(cost);
+        return new Charged(this, cost, answer);
     }
 
     private record Charged(Workload workload, long cost, Store.Kept answer) implements Store.Kept {
@@ -100,11 +99,26 @@ public final class Workload {
                 return;
             }
             connection.pauseReading();
-            if (waiting.isEmpty()) {
-                waiting = new ArrayList<>(1);
-            }
-            waiting.add(connection::resumeReading);
+            await(connection::resumeReading);
         }
+    }
+
+    /** Runs the task at once, or, if there is too much work, when half of it is done: then on the store's thread. */
+    void whenNotTooMuch(Runnable task) {
+        synchronized (this) {
+            if (bytes > maxBytes()) {
+                await(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    private void await(Runnable task) {
+        if (waiting.isEmpty()) {
+            waiting = new ArrayList<>(1);
+        }
+        waiting.add(task);
     }
 
     private long maxBytes() {

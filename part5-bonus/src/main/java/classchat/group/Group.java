@@ -150,12 +150,12 @@ final class Group implements Receiver {
             int receivers = all.size() - (all.find(submission.name().key()) == null ? 0 : 1);
             tally = new Tally(receivers, () -> {
                 delivery.fates().counted(submission, tally);
-                store.finish(number);
+                store.finish(number, id);
             });
             if (receivers == 0) {
                 handedOut();
                 delivery.fates().counted(submission, tally);
-                store.finish(number);
+                store.finish(number, id);
                 return;
             }
             Message numbered = submission.message().with("number", number); // and encoded once, for all
@@ -163,7 +163,7 @@ final class Group implements Receiver {
                 if (receiver.id() == submission.sender()) {
                     continue;
                 }
-                Post post = Post.toMember(numbered, submission, number, tally);
+                Post post = Post.toMember(numbered, submission, number, id, tally);
                 if (!delivery.people().offer(receiver.key(), post)) {
                     delivery.people().offer(receiver.key(), post, () -> {
                         waiters.add(receiver.id());

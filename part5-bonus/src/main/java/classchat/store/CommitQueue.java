@@ -11,7 +11,8 @@ import java.util.List;
  * One thread that writes and reads the database. All work that is queued is done in one transaction: the commit takes the time
  * (it waits for the disk), and thousands of messages can share one. No other thread ever waits for the disk.
  *
- * <p>Work is done in the order in which it was submitted, and answers are given in that order.
+ * <p>The work of a lane is done in the order in which it was submitted, and so is all work that fits into one commit. If there is
+ * more, lanes take turns. Answers are given in the order in which the work is done.
  *
  * <p>If a transaction fails, its work is done again piece by piece, so that only the piece that is to blame fails. If the file
  * is locked for writing, work that only reads is done all the same.
@@ -21,9 +22,6 @@ import java.util.List;
  */
 final class CommitQueue implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CommitQueue.class.getName());
-
-    private static final int MAX_WORK_A_COMMIT = 1_000;
-    private static final int MAX_WEIGHT_A_COMMIT = 10_000;
 
     /** State in memory that has to agree with the database. All methods are called on the queue's thread. */
     interface Cache {
@@ -40,11 +38,16 @@ final class CommitQueue implements AutoCloseable {
         void closed();
     }
 
+    /** A second or two. */
+    private static final int MAX_SAFE_WORK_AT_CLOSE = 50_000;
+
     // Set in the constructor.
     private final Sql sql;
     private final Cache cache;
     private final WorkQueue queue = new WorkQueue();
     private final Thread thread = new VitalThread(this::run, "chat-database");
+
+    private volatile boolean leavesSafeWork;
 
     // This thread's alone.
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -61,27 +64,31 @@ final class CommitQueue implements AutoCloseable {
         queue.countIn(memory);
     }
 
-    /** Queues work. Any thread; never waits. */
-    void submit(Work work) {
-        submit(new WorkQueue.Item(work, true, false));
+    /**
+     * Queues work. Any thread; never waits.
+     *
+     * @param lane see {@link Lanes}
+     */
+    void submit(long lane, Work work) {
+        submit(new WorkItem(work, lane, true, false));
     }
 
     /** Queues work that is tried again until it is done, or the queue is closed. */
-    void submitUntilDone(Work work) {
-        submit(new WorkQueue.Item(work, true, true));
+    void submitUntilDone(long lane, Work work) {
+        submit(new WorkItem(work, lane, true, true));
     }
 
     /** The same for work that nobody waits for: it is done with the next commit, or a moment later. */
-    void submitLazily(Work work) {
-        submit(new WorkQueue.Item(work, false, true));
+    void submitLazily(long lane, Work work) {
+        submit(new WorkItem(work, lane, false, true));
     }
 
     /** The same for work that is not tried again: whoever asked for it finds that it was not done, and asks again. */
-    void submitOnceLazily(Work work) {
-        submit(new WorkQueue.Item(work, false, false));
+    void submitOnceLazily(long lane, Work work) {
+        submit(new WorkItem(work, lane, false, false));
     }
 
-    private void submit(WorkQueue.Item item) {
+    private void submit(WorkItem item) {
         if (!queue.add(item, isOnThread())) {
             item.work.failed(new StoreException("the server is closing", null));
         }
@@ -101,8 +108,11 @@ final class CommitQueue implements AutoCloseable {
     }
 
     private void run() {
-        for (List<List<WorkQueue.Item>> batches; (batches = queue.take()) != null; ) {
-            batches.forEach(this::commitInParts);
+        for (List<WorkItem> batch; (batch = queue.take()) != null; ) {
+            if (!batch.isEmpty()) {
+                commit(batch);
+                queue.done(batch);
+            }
         }
         runSafely(cache::closed);
         try {
@@ -112,21 +122,7 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    private void commitInParts(List<WorkQueue.Item> items) {
-        int from = 0;
-        long partWeight = 0;
-        for (int i = 0; i < items.size(); i++) {
-            partWeight += items.get(i).work.weight();
-            if (i + 1 == items.size() || i + 1 - from == MAX_WORK_A_COMMIT || partWeight > MAX_WEIGHT_A_COMMIT) {
-                commit(items.subList(from, i + 1));
-                queue.done(items.subList(from, i + 1));
-                from = i + 1;
-                partWeight = 0;
-            }
-        }
-    }
-
-    private void commit(List<WorkQueue.Item> batch) {
+    private void commit(List<WorkItem> batch) {
         if (begin(batch) && !done(batch)) {
             // One of them is to blame, the others are not.
             for (int i = 0; i < batch.size(); i++) {
@@ -139,14 +135,14 @@ final class CommitQueue implements AutoCloseable {
     }
 
     /** Begins a transaction. If that fails, returns false, and all of {@code items} have their answers. */
-    private boolean begin(List<WorkQueue.Item> items) {
+    private boolean begin(List<WorkItem> items) {
         try {
             // The lock first: a transaction that reads first, and then cannot write, fails without waiting for it.
             sql.execute("BEGIN IMMEDIATE");
             return true;
         } catch (SQLException e) {
             boolean readable = true;
-            for (WorkQueue.Item item : items) {
+            for (WorkItem item : items) {
                 if (readable && item.work.onlyReads()) {
                     readable = doneReading(item, e);
                 } else {
@@ -159,7 +155,7 @@ final class CommitQueue implements AutoCloseable {
     }
 
     /** Does work that only reads, and answers it; returns false if the database cannot even be read. */
-    private boolean doneReading(WorkQueue.Item item, SQLException locked) {
+    private boolean doneReading(WorkItem item, SQLException locked) {
         sql.allowWrites(false);
         try {
             sql.execute("BEGIN");
@@ -177,9 +173,9 @@ final class CommitQueue implements AutoCloseable {
     }
 
     /** Does all of a batch in the transaction that has begun. If that fails, returns false; a single item has its answer. */
-    private boolean done(List<WorkQueue.Item> batch) {
+    private boolean done(List<WorkItem> batch) {
         try {
-            for (WorkQueue.Item item : batch) {
+            for (WorkItem item : batch) {
                 item.work.run();
             }
             cache.flush();
@@ -207,7 +203,7 @@ final class CommitQueue implements AutoCloseable {
         cache.dropped();
     }
 
-    private void fail(WorkQueue.Item item, Throwable why) {
+    private void fail(WorkItem item, Throwable why) {
         if (item.untilDone && item.failures++ == 0) {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -232,10 +228,15 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    /** Does all queued work, then ends. Waits for that. */
+    /** Whether work is left that the next start does by itself: the queue is closing, and the rest would take long. */
+    boolean leavesSafeWork() {
+        return leavesSafeWork;
+    }
+
+    /** Does all queued work, but see {@link #leavesSafeWork}; then ends. Waits for that. */
     @Override
     public void close() {
-        queue.close();
+        leavesSafeWork |= queue.close() > MAX_SAFE_WORK_AT_CLOSE;
         if (!isOnThread()) {
             try {
                 thread.join();

@@ -46,7 +46,7 @@ final class GroupPosts {
     }
 
     void post(CommitQueue queue, NewPost post, long group, Posted answer) {
-        queue.submit(new Posting(queue, post, group, answer));
+        queue.submit(Lanes.ofGroup(group), new Posting(queue, post, group, answer));
     }
 
     private final class Posting implements Work {
@@ -110,7 +110,8 @@ final class GroupPosts {
                 answer.full(exceeded);
             } else {
                 Counted counted = new Counted(answer);
-                answer.posted(number, member -> keepForMember(queue, number, member, Limit.ENFORCED, counted.more()));
+                answer.posted(
+                        number, member -> keepForMember(queue, number, group, member, Limit.ENFORCED, counted.more()));
             }
         }
 
@@ -176,19 +177,28 @@ final class GroupPosts {
         }
     }
 
-    void keepForMember(CommitQueue queue, long number, long member, Limit limit, Kept answer) {
-        queue.submit(new Work() {
+    void keepForMember(CommitQueue queue, long number, long group, long member, Limit limit, Kept answer) {
+        queue.submit(Lanes.ofGroup(group), new Work() {
+            private boolean isLeft; // until it is finished, the post stands for the member
             private Long place;
 
             @Override
             public void run() throws SQLException {
+                isLeft = queue.leavesSafeWork();
+                if (isLeft) {
+                    return;
+                }
                 Mailbox mailbox = touch(member);
                 place = mailbox == null ? null : mailboxes.keepShared(mailbox, number, limit);
             }
 
             @Override
             public void committed() {
-                OwedPosts.tell(answer, place);
+                if (isLeft) {
+                    answer.failed(OwedPosts.CLOSING);
+                } else {
+                    OwedPosts.tell(answer, place);
+                }
             }
 
             @Override
@@ -209,7 +219,7 @@ final class GroupPosts {
             return;
         }
         isWritingOwed = true;
-        queue.submitUntilDone(new Work() {
+        queue.submitUntilDone(Lanes.BACKGROUND, new Work() {
             private final List<Long> unknown = new ArrayList<>();
 
             @Override

@@ -12,6 +12,9 @@ import java.util.Map;
  * alone, which is safe: until it is finished, a post stands for all members after a restart.
  */
 final class OwedPosts {
+    /** The post is in the mailbox after the next start. */
+    static final StoreException CLOSING = new StoreException("the server is closing", null);
+
     private record Owed(long number, Store.Limit limit, Store.Kept answer) {}
 
     private final Mailboxes mailboxes;
@@ -90,9 +93,8 @@ final class OwedPosts {
 
     /** The store closes: the posts are in the mailboxes after the next start. */
     void fail() {
-        StoreException why = new StoreException("the server is closing", null);
         List<List<Owed>> all = List.copyOf(byPerson.values());
         byPerson.clear();
-        all.forEach(owed -> owed.forEach(each -> each.answer().failed(why)));
+        all.forEach(owed -> owed.forEach(each -> each.answer().failed(CLOSING)));
     }
 }

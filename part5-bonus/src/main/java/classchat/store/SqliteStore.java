@@ -123,7 +123,11 @@ public final class SqliteStore implements Store {
     }
 
     <T> void change(Question<T> question, Answer<T> answer) {
-        queue.submit(new Asked<>(question, answer));
+        change(Lanes.NEWCOMERS, question, answer);
+    }
+
+    private <T> void change(long lane, Question<T> question, Answer<T> answer) {
+        queue.submit(lane, new Asked<>(question, answer));
     }
 
     private static class Reading<T> extends Asked<T> {
@@ -137,8 +141,8 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private <T> void ask(Question<T> question, Answer<T> answer) {
-        queue.submit(new Reading<>(question, answer));
+    private <T> void ask(long lane, Question<T> question, Answer<T> answer) {
+        queue.submit(lane, new Reading<>(question, answer));
     }
 
     /** From now on the bytes of waiting work are counted there. Any thread. */
@@ -149,39 +153,46 @@ public final class SqliteStore implements Store {
     // --- people and mailboxes
 
     @Override
-    public void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer) {
-        ask(() -> senders.enter(key, name, millis, newName), answer); // writes only if the person is new
+    public void enter(String key, String name, long known, long millis, NewName newName, Answer<StoredPerson> answer) {
+        ask(
+                Lanes.ofPerson(known),
+                () -> senders.enter(key, name, millis, newName),
+                answer); // writes only if the person is new
     }
 
     @Override
     public void wrote(long person) {
-        queue.submitLazily(() -> senders.wrote(person));
+        queue.submitLazily(Lanes.ofPerson(person), () -> senders.wrote(person));
     }
 
     @Override
     public void seen(long person, long millis) {
-        queue.submitOnceLazily(() -> senders.seen(person, millis));
+        queue.submitOnceLazily(Lanes.ofPerson(person), () -> senders.seen(person, millis));
     }
 
     @Override
     public void forgetUnused(long beforeMillis, long after, Forgettable which, Answer<Forgotten> answer) {
-        queue.submitOnceLazily(new Asked<>(
-                () -> {
-                    Forgotten page = senders.forgetUnused(beforeMillis, after, which);
-                    mailboxes.forget(page.forgotten());
-                    return page;
-                },
-                answer));
+        queue.submitOnceLazily(
+                Lanes.BACKGROUND,
+                new Asked<>(
+                        () -> {
+                            Forgotten page = senders.forgetUnused(beforeMillis, after, which);
+                            mailboxes.forget(page.forgotten());
+                            return page;
+                        },
+                        answer));
     }
 
     @Override
     public void keep(NewPost post, long receiver, Limit limit, Kept answer) {
-        queue.submit(new Keeping(post, () -> receiver, limit, answer));
+        queue.submit(Lanes.ofPerson(post.sender()), new Keeping(post, () -> receiver, limit, answer));
     }
 
     @Override
     public void keep(NewPost post, String receiverKey, Kept answer) {
-        queue.submit(new Keeping(post, () -> senders.find(receiverKey), Limit.ENFORCED, answer));
+        queue.submit(
+                Lanes.ofPerson(post.sender()),
+                new Keeping(post, () -> senders.find(receiverKey), Limit.ENFORCED, answer));
     }
 
     private final class Keeping implements Work {
@@ -232,7 +243,7 @@ public final class SqliteStore implements Store {
             posts.touch(receiver);
             return mailboxes.read(receiver, after);
         };
-        queue.submit(new Reading<>(question, answer) {
+        queue.submit(Lanes.ofPerson(receiver), new Reading<>(question, answer) {
             @Override
             public int weight() {
                 return PAGE_WEIGHT;
@@ -242,7 +253,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void takeOff(long receiver, List<Long> places, Runnable done) {
-        queue.submitLazily(new Work() {
+        queue.submitLazily(Lanes.ofPerson(receiver), new Work() {
             @Override
             public void run() throws SQLException {
                 mailboxes.takeOff(receiver, places);
@@ -262,7 +273,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void expire(long beforeMillis) {
-        queue.submitLazily(() -> {
+        queue.submitLazily(Lanes.BACKGROUND, () -> {
             mailboxes.expire(beforeMillis);
             posts.clean();
         });
@@ -273,18 +284,18 @@ public final class SqliteStore implements Store {
     @Override
     public void saveMark(long sender, Supplier<Mark> mark) {
         long use = senders.newUse();
-        queue.submitLazily(() -> senders.save(sender, mark.get(), use));
+        queue.submitLazily(Lanes.ofPerson(sender), () -> senders.save(sender, mark.get(), use));
     }
 
     @Override
     public void forgetEpoch(long sender, long epoch) {
         long use = senders.newUse();
-        queue.submitOnceLazily(() -> senders.forget(sender, epoch, use));
+        queue.submitOnceLazily(Lanes.ofPerson(sender), () -> senders.forget(sender, epoch, use));
     }
 
     @Override
     public void rememberRefusal(long sender, MessageId id, String code, String sentence, Answer<Void> answer) {
-        queue.submit(new Work() {
+        queue.submit(Lanes.ofPerson(sender), new Work() {
             private boolean isFull;
 
             @Override
@@ -313,19 +324,19 @@ public final class SqliteStore implements Store {
 
     @Override
     public void lookUp(long sender, MessageId id, Answer<Known> answer) {
-        ask(() -> senders.lookUp(sender, id), answer);
+        ask(Lanes.ofPerson(sender), () -> senders.lookUp(sender, id), answer);
     }
 
     // --- groups
 
     @Override
     public void groups(Answer<List<StoredGroup>> answer) {
-        ask(groups::all, answer);
+        ask(Lanes.NEWCOMERS, groups::all, answer);
     }
 
     /** How many bytes of memory the answer of {@link #groups} takes, about. */
     public void bytesOfGroups(Answer<Long> answer) {
-        ask(groups::bytesOfAll, answer);
+        ask(Lanes.NEWCOMERS, groups::bytesOfAll, answer);
     }
 
     @Override
@@ -338,22 +349,25 @@ public final class SqliteStore implements Store {
             int maxGroups,
             int maxMembers,
             Answer<GroupChange> answer) {
-        change(() -> groups.create(key, name, owner, announces, members, maxGroups, maxMembers), answer);
+        change(
+                Lanes.ofPerson(owner),
+                () -> groups.create(key, name, owner, announces, members, maxGroups, maxMembers),
+                answer);
     }
 
     @Override
     public void addMembers(long group, Members members, int maxMembers, Answer<GroupChange> answer) {
-        change(() -> groups.add(group, members, maxMembers), answer);
+        change(Lanes.ofGroup(group), () -> groups.add(group, members, maxMembers), answer);
     }
 
     @Override
     public void removeMembers(long group, List<String> keys, Answer<GroupChange> answer) {
-        change(() -> groups.remove(group, keys), answer);
+        change(Lanes.ofGroup(group), () -> groups.remove(group, keys), answer);
     }
 
     @Override
     public void dissolveGroup(long group, Answer<GroupChange> answer) {
-        change(() -> groups.dissolve(group), answer);
+        change(Lanes.ofGroup(group), () -> groups.dissolve(group), answer);
     }
 
     @Override
@@ -362,13 +376,13 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void keepForMember(long number, long member, Limit limit, Kept answer) {
-        posts.keepForMember(queue, number, member, limit, answer);
+    public void keepForMember(long number, long group, long member, Limit limit, Kept answer) {
+        posts.keepForMember(queue, number, group, member, limit, answer);
     }
 
     @Override
-    public void finish(long number) {
-        queue.submitLazily(() -> mailboxes.finish(number));
+    public void finish(long number, long group) {
+        queue.submitLazily(Lanes.ofGroup(group), () -> mailboxes.finish(number));
     }
 
     // --- the queue

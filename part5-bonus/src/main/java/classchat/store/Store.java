@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 /**
  * Keeps everything that must survive a crash: one verb for each thing that the server has to remember.
  *
- * <p>Any thread may ask, and no method waits. Work is done in the order in which it was asked for; its answers come in
- * that order too, on one thread of the store's. An answer that reports success is given after the commit: what it
+ * <p>Any thread may ask, and no method waits. Work is done in the order in which it was asked for, and its answers come in
+ * that order, on one thread of the store's. If there is more than one commit takes, that holds for each <em>lane</em> alone, and
+ * lanes take turns: nobody waits for work that somebody else has caused. There is a lane for each person: the messages that
+ * the person sends to others, marks and refusals, pages of the person's own mail; and a lane for each group: its changes, its
+ * posts, and the rows of its members. An answer that reports success is given after the commit: what it
  * reports survives {@code kill -9} and a loss of power. An answer must not block, and may ask for more work.
  *
  * <p>Places in a mailbox and numbers of groups' posts are the store's to give. They only go up, whatever the clock does
@@ -46,11 +49,12 @@ public interface Store extends AutoCloseable {
      *
      * @param key what names are compared by
      * @param name the name as its owner writes it
+     * @param known the person's id, if the caller knows it: what was asked for this person before is done before; otherwise 0
      * @param millis the time: milliseconds since 1970; a new person is unused since then
      * @param newName asked if there is no such person
      * @param answer is given null if there is no such person, and none was allowed
      */
-    void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer);
+    void enter(String key, String name, long known, long millis, NewName newName, Answer<StoredPerson> answer);
 
     /** A person has written something: it is not unused any more. Done later. */
     void wrote(long person);
@@ -252,13 +256,14 @@ public interface Store extends AutoCloseable {
      * the disk does not take it, the store tries again until it does, and before anything newer is written or read for
      * this member.
      *
+     * @param group the one that the post is for
      * @param answer {@code failed} is called only if the store closes before; the post is then in the mailbox after the
      *     next start. If the post has {@linkplain #expire expired}, nothing is written, and it counts as stored at place 0
      */
-    void keepForMember(long number, long member, Limit limit, Kept answer);
+    void keepForMember(long number, long group, long member, Limit limit, Kept answer);
 
     /** Every member has the group's post, or has it in the mailbox: it need not stand for all of them any longer. Done later. */
-    void finish(long number);
+    void finish(long number, long group);
 
     // --- the queue
 

@@ -1,7 +1,9 @@
 package classchat.store;
 
 import classchat.select.MemoryBudget;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,34 +18,21 @@ final class WorkQueue {
     /** Maximum delay of work that is not urgent. */
     private static final long LAZY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final int MAX_WORK_A_COMMIT = 1_000;
+    private static final int MAX_WEIGHT_A_COMMIT = 10_000;
+
     /** Pause before work is tried again. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A piece of work in the queue. */
-    static final class Item {
-        final Work work;
-        final boolean isUrgent;
-        final boolean untilDone;
-        final int bytes;
-        int failures; // the store's thread alone
-        private boolean waitsAgain; // guarded by the queue
-
-        Item(Work work, boolean isUrgent, boolean untilDone) {
-            this.work = work;
-            this.bytes = work.bytes();
-            this.isUrgent = isUrgent;
-            this.untilDone = untilDone;
-        }
-    }
-
     // Guarded by this.
-    private List<Item> items = new ArrayList<>();
-    private List<Item> failed = new ArrayList<>();
+    private final FairQueue items = new FairQueue();
+    private int urgent; // of items
+    private List<WorkItem> failed = new ArrayList<>();
+    private final Deque<WorkItem> due = new ArrayDeque<>(); // have failed, and are to be tried again now
     private MemoryBudget.Holding memory = MemoryBudget.UNLIMITED.open().holding();
     private long bytes; // of all work that is not done
     private long oldestNanos; // when the first of items came
     private long failedNanos; // when the last of failed failed
-    private boolean hasUrgent;
     private boolean closing;
     private boolean ended;
 
@@ -59,25 +48,25 @@ final class WorkQueue {
      *
      * @param isOnThread whether the store's thread adds it: it may do so while the queue is closing
      */
-    synchronized boolean add(Item item, boolean isOnThread) {
+    synchronized boolean add(WorkItem item, boolean isOnThread) {
         if (ended || closing && !isOnThread) {
             return false;
         }
-        if (items.isEmpty()) {
+        if (items.size() == 0) {
             oldestNanos = System.nanoTime();
         }
         items.add(item);
         bytes += item.bytes;
         memory.set(bytes);
-        if (item.isUrgent && !hasUrgent || items.size() == 1) {
-            hasUrgent |= item.isUrgent;
+        urgent += item.isUrgent ? 1 : 0;
+        if (item.isUrgent && urgent == 1 || items.size() == 1) {
             notifyAll();
         }
         return true;
     }
 
     /** Adds work that has failed, for another try; returns false if the queue is closing. */
-    synchronized boolean addAgain(Item item) {
+    synchronized boolean addAgain(WorkItem item) {
         if (!closing) {
             item.waitsAgain = true;
             failed.add(item);
@@ -87,31 +76,44 @@ final class WorkQueue {
     }
 
     /**
-     * Waits for work; returns the failed work that is due, and the new work. When the queue is closing, all is due; returns null
-     * when there is none left, and no more can be added.
+     * Waits for work; returns as much as one commit takes. Work that has failed comes by itself, before the rest: if it fails once
+     * more, it harms no other. When the queue is closing, all is due; returns null when there is none left, and no more can be added.
      */
-    synchronized List<List<Item>> take() {
+    synchronized List<WorkItem> take() {
         try {
             awaitWork();
         } catch (InterruptedException e) {
             closing = true; // nobody interrupts the store's thread but a JVM that ends
         }
-        List<Item> again = List.of();
         if (closing || retryNanos() <= 0) {
-            again = failed;
-            again.forEach(item -> item.waitsAgain = false);
+            failed.forEach(item -> item.waitsAgain = false);
+            due.addAll(failed);
             failed = new ArrayList<>();
         }
-        List<Item> batch = items;
-        items = new ArrayList<>();
-        hasUrgent = false;
-        ended = closing && again.isEmpty() && batch.isEmpty();
-        return ended ? null : List.of(again, batch);
+        List<WorkItem> batch = due.isEmpty() ? takeNew() : takeDue();
+        ended = closing && batch.isEmpty();
+        return ended ? null : batch;
+    }
+
+    private List<WorkItem> takeNew() {
+        List<WorkItem> batch = items.take(MAX_WORK_A_COMMIT, MAX_WEIGHT_A_COMMIT);
+        for (WorkItem item : batch) {
+            urgent -= item.isUrgent ? 1 : 0;
+        }
+        return batch;
+    }
+
+    private List<WorkItem> takeDue() {
+        List<WorkItem> batch = new ArrayList<>();
+        while (!due.isEmpty() && batch.size() < MAX_WORK_A_COMMIT) {
+            batch.add(due.remove());
+        }
+        return batch;
     }
 
     private void awaitWork() throws InterruptedException {
-        while (!closing && !hasUrgent) {
-            long lazyNanos = items.isEmpty() ? Long.MAX_VALUE : oldestNanos + LAZY_NANOS - System.nanoTime();
+        while (!closing && urgent == 0 && due.isEmpty()) {
+            long lazyNanos = items.size() == 0 ? Long.MAX_VALUE : oldestNanos + LAZY_NANOS - System.nanoTime();
             long nanos = Math.min(lazyNanos, retryNanos());
             if (nanos <= 0) {
                 return;
@@ -125,15 +127,17 @@ final class WorkQueue {
     }
 
     /** Work that was taken is done, or has failed. */
-    synchronized void done(List<Item> taken) {
-        for (Item item : taken) {
+    synchronized void done(List<WorkItem> taken) {
+        for (WorkItem item : taken) {
             bytes -= item.waitsAgain ? 0 : item.bytes;
         }
         memory.set(bytes);
     }
 
-    synchronized void close() {
+    /** Takes no more, but from the store's thread; returns how many pieces of work wait. */
+    synchronized int close() {
         closing = true;
         notifyAll();
+        return items.size();
     }
 }

@@ -17,6 +17,7 @@ import classchat.relay.Name;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.contract.ChatPeer;
+import classchat.select.MemoryBudget;
 import classchat.server.AckingPeer;
 import classchat.store.MailboxLimits;
 import classchat.store.MemoryStore;
@@ -51,6 +52,7 @@ class DeliveryTest implements ServerUnderTest {
     private boolean claimsAreHeld;
     private ChatServer server;
     private Delivery delivery;
+    private MemoryBudget memory;
 
     @BeforeEach
     void start() throws IOException {
@@ -76,6 +78,7 @@ class DeliveryTest implements ServerUnderTest {
                 1,
                 line -> {},
                 relay -> {
+                    memory = relay.sessions().memory();
                     delivery = new Delivery(
                             relay,
                             store,
@@ -158,7 +161,7 @@ class DeliveryTest implements ServerUnderTest {
     @Test
     @DisplayName("R5.3 a bell rings for everybody for whom something is stored and who is not connected here")
     void bells() throws Exception {
-        store.enter("tom", "Tom", 0, Store.NewName.ALLOWED, new Ignored<>());
+        store.enter("tom", "Tom", 0, 0, Store.NewName.ALLOWED, new Ignored<>());
         AckingPeer.join(this, "Bob").leave();
         await("Bob has left").until(() -> released.contains("bob"));
         try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
@@ -236,6 +239,35 @@ class DeliveryTest implements ServerUnderTest {
             store.release();
             flooder.expectFates("stored", 250);
             flood.join();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "P11.15 R3.3 a person who left much unacknowledged joins again when that is stored; others join meanwhile")
+    void joinsAfterItsOwnWork() throws Exception {
+        try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
+            AckingPeer bob = AckingPeer.join(this, "Bob");
+            for (int i = 1; i <= 10; i++) {
+                alice.say("Bob", "x".repeat(10_000));
+                bob.peer().expect("message");
+            }
+            memory.open().holding().set(memory.maxBytes()); // so little is left that 200 KB are much
+            store.hold();
+            bob.close();
+            await("what Bob has not acknowledged waits for the disk").until(() -> store.waiting() >= 10);
+            int waiting = store.waiting();
+            try (AckingPeer again = AckingPeer.connect(this, "Bob");
+                    AckingPeer carol = AckingPeer.connect(this, "Carol")) {
+                again.peer().send("{'type':'join','sender':'Bob','acks':true}");
+                carol.peer().send("{'type':'join','sender':'Carol','acks':true}");
+                await("Carol's join waits for the disk").until(() -> store.waiting() > waiting);
+                assertThat(store.waiting()).as("and Bob's does not wait there").isEqualTo(waiting + 1);
+                store.release();
+                carol.peer().expect("welcome");
+                again.peer().expect("welcome");
+                again.expectDelayed("Alice", "x".repeat(10_000));
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ class IdsTest {
 
     private StoredPerson enter() {
         List<StoredPerson> entered = new ArrayList<>();
-        store.enter("alice", "Alice", 1, Store.NewName.ALLOWED, new Store.Answer<>() {
+        store.enter("alice", "Alice", 0, 1, Store.NewName.ALLOWED, new Store.Answer<>() {
             @Override
             public void done(StoredPerson person) {
                 entered.add(person);

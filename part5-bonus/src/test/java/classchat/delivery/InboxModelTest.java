@@ -17,18 +17,22 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
  * An inbox between a disk that answers late, or fails, and a client that comes, goes and reads slowly, in random order.
- * The model: what every sender said comes in the order said, each message once, and none is lost that did not fail.
+ * The disk works in lanes: what each of two senders says, and what both say to a group, is stored in order; lanes mix at random.
+ * The model: what comes in a lane comes in the order said, each message once, and none is lost that did not fail.
  */
 class InboxModelTest {
     private static final int SCHEDULES = Integer.getInteger("inbox.schedules", 100_000);
     private static final int STEPS = 40;
     private static final int MAILBOX = 8;
     private static final int WINDOW = 3;
+    private static final int GROUP = 2;
+    private static final int READER = 3;
     private static final Message MESSAGE = Message.of(Message.TEXT).with("text", "x");
 
     @Test
@@ -67,13 +71,15 @@ class InboxModelTest {
 
         // What was said, and what became of it.
         private final long[] lastCounter = new long[2]; // of each sender
-        private final Set<String> offered = new HashSet<>();
+        private final List<String> offered = new ArrayList<>();
         private final Set<String> delivered = new HashSet<>();
         private final Set<String> failed = new HashSet<>();
 
         // The disk.
         private final TreeMap<Long, Post> stored = new TreeMap<>();
-        private final Deque<Runnable> work = new ArrayDeque<>();
+        private final List<Deque<Runnable>>
+                lanes = // of two senders, a group, and the reader; in each, work is done in order
+                Stream.<Deque<Runnable>>generate(ArrayDeque::new).limit(4).toList();
         private final Deque<Runnable> unfinishedRemovals = new ArrayDeque<>();
         private final Deque<Runnable> owed =
                 new ArrayDeque<>(); // group's posts that must be stored before anything else
@@ -81,7 +87,7 @@ class InboxModelTest {
         private boolean diskWorks;
 
         // The client.
-        private final Map<Integer, Long> lastRead = new TreeMap<>(); // sender to counter: for the order
+        private final Map<Integer, Long> lastRead = new TreeMap<>(); // lane to counter: for the order
         private final Set<String> history = new HashSet<>();
         private final Set<String> acknowledged = new HashSet<>();
         private Client client;
@@ -106,7 +112,7 @@ class InboxModelTest {
             leave();
             runDisk();
             Client last = join(true);
-            while (!work.isEmpty() || !owed.isEmpty() || !unfinishedRemovals.isEmpty() || !last.unread.isEmpty()) {
+            while (hasWork() || !owed.isEmpty() || !unfinishedRemovals.isEmpty() || !last.unread.isEmpty()) {
                 runDisk();
                 finishRemovals();
                 last.hasRoom = true;
@@ -117,7 +123,7 @@ class InboxModelTest {
             assertThat(stored).isEmpty();
             Set<String> decided = new HashSet<>(delivered);
             decided.addAll(failed);
-            assertThat(decided).isEqualTo(offered);
+            assertThat(decided).isEqualTo(Set.copyOf(offered));
             assertThat(Collections.disjoint(delivered, failed))
                     .as("delivered or failed, not both")
                     .isTrue();
@@ -156,6 +162,14 @@ class InboxModelTest {
             }
         }
 
+        private boolean hasWork() {
+            return !lanes.stream().allMatch(Deque::isEmpty);
+        }
+
+        private static int lane(MessageId id) {
+            return id.counter() % 3 == 0 ? GROUP : (int) id.epoch();
+        }
+
         private Post next() {
             int sender = random.nextInt(2);
             MessageId id = new MessageId(sender, ++lastCounter[sender]);
@@ -171,7 +185,7 @@ class InboxModelTest {
 
         /** Another server stores something; it comes from a third sender, whose order is this server's business alone. */
         private void postFromElsewhere() {
-            if (work.isEmpty()) {
+            if (!hasWork()) {
                 MessageId id = new MessageId(2, lastPlace + 1);
                 offered.add(id.toString());
                 tell("stored elsewhere", id);
@@ -203,8 +217,11 @@ class InboxModelTest {
                 owed.forEach(Runnable::run);
                 owed.clear();
             }
-            for (int pieces = random.nextInt(4); pieces >= 0 && !work.isEmpty(); pieces--) {
-                work.remove().run();
+            for (int pieces = random.nextInt(4); pieces >= 0 && hasWork(); pieces--) {
+                Deque<Runnable> lane = lanes.get(random.nextInt(lanes.size()));
+                if (!lane.isEmpty()) {
+                    lane.remove().run();
+                }
             }
         }
 
@@ -216,9 +233,9 @@ class InboxModelTest {
 
         @Override
         public void keep(Post post, Store.Limit limit) {
-            boolean isForGroup = post.id().counter() % 3 == 0; // such a post is stored at last, before anything newer
-            work.add(() -> {
-                if (isForGroup && !(diskWorks && owed.isEmpty())) {
+            lanes.get(lane(post.id())).add(() -> {
+                // A group's post is stored at last, before anything newer.
+                if (lane(post.id()) == GROUP && !(diskWorks && owed.isEmpty())) {
                     tell("owed", post);
                     owed.add(() -> store(post));
                 } else if (!diskWorks) {
@@ -241,7 +258,7 @@ class InboxModelTest {
 
         @Override
         public void read(Line line, long after) {
-            work.add(() -> {
+            lanes.get(READER).add(() -> {
                 if (!diskWorks && random.nextBoolean()) { // otherwise it can be read, though not written
                     tell("page failed", "");
                     inbox.pageFailed(line);
@@ -261,7 +278,7 @@ class InboxModelTest {
 
         @Override
         public void takeOff(List<Long> places) {
-            work.add(() -> {
+            lanes.get(READER).add(() -> {
                 Runnable removal = () -> {
                     tell("taken off", places);
                     stored.keySet().removeAll(places);
@@ -358,9 +375,10 @@ class InboxModelTest {
                 read++;
                 tell("read", id);
                 if (history.add(id.toString()) && id.epoch() < 2) { // a repeat is no news
-                    Long before = lastRead.put((int) id.epoch(), id.counter());
-                    assertThat(before == null || before < id.counter())
-                            .as("%s comes after %s", id, before)
+                    long order = offered.indexOf(id.toString());
+                    Long before = lastRead.put(lane(id), order);
+                    assertThat(before == null || before < order)
+                            .as("%s comes after %s", id, before == null ? null : offered.get(before.intValue()))
                             .isTrue();
                 }
             }

@@ -48,7 +48,7 @@ class TallyTest {
             List<Runnable> events = new ArrayList<>();
             for (int i = 0; i < here; i++) {
                 Post post = Post.toMember(
-                        MESSAGE, new Submission(MESSAGE, 1, null, new MessageId(1, 1), 0, null), 1, tally);
+                        MESSAGE, new Submission(MESSAGE, 1, null, new MessageId(1, 1), 0, null), 1, 1, tally);
                 boolean[] counted = {false};
                 for (int repeats = 1 + random.nextInt(2); repeats > 0; repeats--) { // stored, then delivered
                     Outcome outcome = Outcome.values()[random.nextInt(3)];

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import classchat.select.Connection;
 import classchat.select.MemoryBudget;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,16 +44,27 @@ class WorkloadTest {
     }
 
     @Test
-    @DisplayName(
-            "R3.3 with little memory left a person waits for the first piece of work, and goes on when that is done")
+    @DisplayName("R3.3 with little memory left a person waits beyond 4 KiB of work, and goes on when that is done")
     void littleMemory() {
         MemoryBudget.Holding others = memory.open().holding();
         others.set(100 * MIB);
-        workload.begin(1);
+        workload.begin(5_000);
         workload.pauseIfTooMuch(connection);
         assertThat(pauses).isOne();
-        workload.done(1);
+        workload.done(5_000);
         assertThat(pauses).isZero();
+    }
+
+    @Test
+    @DisplayName("R3.3 a task for which there is too much work runs when half of that is done, and others at once")
+    void tasks() {
+        List<String> done = new ArrayList<>();
+        workload.whenNotTooMuch(() -> done.add("at once"));
+        workload.begin(5 * MIB);
+        workload.whenNotTooMuch(() -> done.add("later"));
+        assertThat(done).containsExactly("at once");
+        workload.done(3 * MIB);
+        assertThat(done).containsExactly("at once", "later");
     }
 
     @Test

@@ -85,7 +85,7 @@ class CommitQueueTest {
     /** Work that lasts until {@code start}: what is submitted meanwhile comes together. Returns when it runs. */
     private void submitWait() throws InterruptedException {
         CountDownLatch running = new CountDownLatch(1);
-        queue.submit(() -> {
+        queue.submit(1, () -> {
             running.countDown();
             try {
                 start.await();
@@ -108,7 +108,7 @@ class CommitQueueTest {
     @DisplayName("R5.3 what has come together is one commit, told in order")
     void oneCommit() throws Exception {
         submitWait();
-        List.of("a", "b", "c").forEach(each -> queue.submit(word(each)));
+        List.of("a", "b", "c").forEach(each -> queue.submit(1, word(each)));
         start.countDown();
         assertThat(toldNext(7)).containsExactly("flush", "commit", "flush", "commit", "a", "b", "c");
     }
@@ -117,7 +117,7 @@ class CommitQueueTest {
     @DisplayName("R5.3 work that fails harms no other, and answers still come in order")
     void failure() throws Exception {
         submitWait();
-        List.of("a", "b", "a", "c").forEach(each -> queue.submit(word(each)));
+        List.of("a", "b", "a", "c").forEach(each -> queue.submit(1, word(each)));
         start.countDown();
         assertThat(toldNext(13))
                 .containsExactly(
@@ -138,13 +138,27 @@ class CommitQueueTest {
     }
 
     @Test
+    @DisplayName("P11.14 R3.3 a piece of work does not wait behind the thousands of another lane")
+    void fair() throws Exception {
+        submitWait();
+        for (int i = 0; i < 5_000; i++) {
+            queue.submit(1, word("a" + i));
+        }
+        queue.submit(2, word("b"));
+        start.countDown();
+        List<String> first = toldNext(4 + 1_000);
+        assertThat(first).contains("b", "a0").doesNotContain("a1000");
+        assertThat(first.stream().filter(each -> each.startsWith("a")).toList()).hasSize(999);
+    }
+
+    @Test
     @DisplayName("P8.1 waiting work counts as memory until it is done; work that is tried again counts on")
     void memory() throws Exception {
         MemoryBudget budget = new MemoryBudget(1_000_000);
         queue.countIn(budget.open());
         submitWait();
         for (int i = 0; i < 100; i++) {
-            queue.submit(new Work() {
+            queue.submit(1, new Work() {
                 @Override
                 public void run() {}
 
@@ -157,7 +171,7 @@ class CommitQueueTest {
         assertThat(budget.heldBytes()).isGreaterThanOrEqualTo(100_000);
         AtomicBoolean isFull = new AtomicBoolean(true);
         CountDownLatch isDone = new CountDownLatch(1);
-        queue.submitUntilDone(new Work() {
+        queue.submitUntilDone(1, new Work() {
             @Override
             public void run() throws SQLException {
                 if (isFull.get()) {
@@ -187,7 +201,7 @@ class CommitQueueTest {
     @DisplayName("P11.7 what must be done is tried again until it is; other work goes on meanwhile")
     void untilDone() throws Exception {
         int[] tries = {0};
-        queue.submitLazily(new Work() {
+        queue.submitLazily(1, new Work() {
             @Override
             public void run() throws SQLException {
                 if (++tries[0] < 3) {
@@ -201,7 +215,7 @@ class CommitQueueTest {
             }
         });
         assertThat(told.take()).isEqualTo("drop");
-        queue.submit(word("a"));
+        queue.submit(1, word("a"));
         assertThat(toldNext(3)).containsExactly("flush", "commit", "a");
         assertThat(toldNext(4)).containsExactly("drop", "flush", "commit", "done after 3");
     }
@@ -210,7 +224,7 @@ class CommitQueueTest {
     @DisplayName("R5.3 closing tries once more what has failed, then gives it up")
     void closing() throws Exception {
         int[] tries = {0};
-        queue.submitUntilDone(new Work() {
+        queue.submitUntilDone(1, new Work() {
             @Override
             public void run() throws SQLException {
                 tries[0]++;
@@ -223,7 +237,7 @@ class CommitQueueTest {
             }
         });
         assertThat(told.take()).isEqualTo("drop");
-        queue.submit(word("a"));
+        queue.submit(1, word("a"));
         assertThat(toldNext(3)).containsExactly("flush", "commit", "a");
         queue.close();
         assertThat(told).containsExactly("drop", "given up", "closed");

@@ -205,7 +205,7 @@ public final class MemoryStore implements Store {
     // --- people and mailboxes
 
     @Override
-    public void enter(String key, String name, long millis, NewName newName, Answer<StoredPerson> answer) {
+    public void enter(String key, String name, long known, long millis, NewName newName, Answer<StoredPerson> answer) {
         ask(
                 () -> {
                     Person person = disk.person(key);
@@ -593,17 +593,17 @@ public final class MemoryStore implements Store {
                                 .filter(member -> member != post.sender())
                                 .collect(Collectors.toSet());
                         disk.open.put(number, new OpenPost(open, members));
-                        posted(open, answer);
+                        posted(open, group, answer);
                     }
                 },
                 answer::failed);
     }
 
-    private void posted(StoredPost post, Posted answer) {
+    private void posted(StoredPost post, long group, Posted answer) {
         int[] counts = {0, 0, 0}; // added, stored, full
         answer.posted(post.number(), member -> {
             counts[0]++;
-            keepForMember(post.number(), member, Limit.ENFORCED, new Kept() {
+            keepForMember(post.number(), group, member, Limit.ENFORCED, new Kept() {
                 @Override
                 public void stored(long place) {
                     count(1);
@@ -633,7 +633,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void keepForMember(long number, long member, Limit limit, Kept answer) {
+    public void keepForMember(long number, long group, long member, Limit limit, Kept answer) {
         askUntilDone(
                 () -> {
                     Person person = disk.people.get(member);
@@ -663,7 +663,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void finish(long number) {
+    public void finish(long number, long group) {
         askUntilDone(() -> disk.open.remove(number), () -> {});
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import classchat.basic.contract.Background;
 import classchat.store.Store.Limit;
 import classchat.store.StoreCaller.Fate;
 import classchat.store.StoreCaller.FateOf;
@@ -26,7 +27,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -389,14 +393,14 @@ class SqliteStoreTest implements StoreContract {
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
                 store.keep(post(alice, id(4), "x"), bob, Limit.ENFORCED, refused);
-                store.keepForMember(one, bob, Limit.ENFORCED, given);
-                store.keepForMember(two, bob, Limit.ENFORCED, givenToo);
+                store.keepForMember(one, group, bob, Limit.ENFORCED, given);
+                store.keepForMember(two, group, bob, Limit.ENFORCED, givenToo);
                 store.read(alice, 0, into(mailOfAlice));
                 store.read(bob, 0, into(mailOfBob));
                 store.lookUp(alice, id(1), into(known));
                 store.groups(into(groups));
-                store.enter("alice", "Alice", 0, Store.NewName.ALLOWED, into(again));
-                store.enter("carol", "Carol", 0, Store.NewName.ALLOWED, into(newcomer));
+                store.enter("alice", "Alice", 0, 0, Store.NewName.ALLOWED, into(again));
+                store.enter("carol", "Carol", 0, 0, Store.NewName.ALLOWED, into(newcomer));
                 store.createGroup("#b", "#b", bob, false, members(), 1, 1, into(created));
                 store.post(post(alice, id(5), "x"), group, notPosted);
                 store.takeOff(alice, List.of(first.place()), () -> taken.complete(null));
@@ -475,10 +479,47 @@ class SqliteStoreTest implements StoreContract {
         try (Connection other = connection();
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            store.keepForMember(number, bob, Limit.ENFORCED, given);
+            store.keepForMember(number, group, bob, Limit.ENFORCED, given);
             store.close();
             statement.execute("ROLLBACK");
         }
+        assertThat(given.fate.getNow(null)).isEqualTo(new Fate("failed", 0));
+        try (SqliteStore again = open()) {
+            assertThat(new StoreCaller(again).texts(bob)).containsExactly("one");
+        }
+    }
+
+    @Test
+    @DisplayName("P12.3 a store that closes while very much waits for members: it ends, and the next start has it")
+    void closedWithMuchToDo() throws Exception {
+        SqliteStore store = open();
+        StoreCaller caller = new StoreCaller(store);
+        long alice = caller.person("Alice");
+        long bob = caller.person("Bob");
+        long group = caller.create("#class", alice, members("bob")).group();
+        long number = caller.post(post(alice, id(1), "one"), group).number;
+        CountDownLatch start = new CountDownLatch(1);
+        store.change(
+                () -> {
+                    try {
+                        return start.await(30, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new SQLException(e);
+                    }
+                },
+                into(new CompletableFuture<>()));
+        FateOf given = new FateOf();
+        for (int i = 0; i < 60_000; i++) {
+            store.keepForMember(number, group, bob, Limit.ENFORCED, i == 0 ? given : new FateOf());
+        }
+        CompletableFuture<Void> closing = Background.run(store::close);
+        Awaitility.await("it is closing").until(() -> {
+            CompletableFuture<Known> refused = new CompletableFuture<>();
+            store.lookUp(alice, id(1), into(refused));
+            return refused.isDone();
+        });
+        start.countDown();
+        closing.join();
         assertThat(given.fate.getNow(null)).isEqualTo(new Fate("failed", 0));
         try (SqliteStore again = open()) {
             assertThat(new StoreCaller(again).texts(bob)).containsExactly("one");
@@ -537,12 +578,12 @@ class SqliteStoreTest implements StoreContract {
             assertThat(count("body")).isOne();
             assertThat(count("waiting")).isEqualTo(2);
             caller.takeOffAll(bob);
-            store.finish(one.number);
+            store.finish(one.number, group);
             caller.groups(); // behind it
             assertThat(count("body")).isOne();
             caller.takeOffAll(carol);
             assertThat(count("body")).isZero();
-            store.finish(caller.post(post(alice, id(2), "two"), group).number);
+            store.finish(caller.post(post(alice, id(2), "two"), group).number, group);
             caller.groups();
             assertThat(count("body")).isZero();
             caller.remove(group, "bob");

@@ -64,7 +64,7 @@ final class StoreCaller {
 
     StoredPerson enter(String name, long millis, Store.NewName newName) {
         CompletableFuture<StoredPerson> person = new CompletableFuture<>();
-        store.enter(name.toLowerCase(java.util.Locale.ROOT), name, millis, newName, into(person));
+        store.enter(name.toLowerCase(java.util.Locale.ROOT), name, 0, millis, newName, into(person));
         return await(person);
     }
 
@@ -288,9 +288,9 @@ final class StoreCaller {
         return fate;
     }
 
-    Fate keepForMember(long number, long member, Store.Limit limit) {
+    Fate keepForMember(long number, long group, long member, Store.Limit limit) {
         FateOf answer = new FateOf();
-        store.keepForMember(number, member, limit, answer);
+        store.keepForMember(number, group, member, limit, answer);
         return await(answer.fate);
     }
 }

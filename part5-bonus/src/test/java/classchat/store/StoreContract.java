@@ -297,8 +297,8 @@ interface StoreContract {
             assertThat(caller.keep(post(carol, id(1), "20 bytes with an LF"), bob)
                             .word())
                     .isEqualTo("stored");
-            store.finish(all.number);
-            store.finish(more.number);
+            store.finish(all.number, group);
+            store.finish(more.number, group);
             caller.groups(); // behind it
             try (Store again = openKilled(limits)) {
                 StoreCaller later = new StoreCaller(again);
@@ -325,7 +325,7 @@ interface StoreContract {
             long group = caller.create("#class", alice, members("bob", "carol")).group();
             PostFate all = caller.post(post(alice, id(1), "ten bytes"), group, bob, carol);
             assertThat(await(all.waiting)).isEqualTo("2 stored, 0 full");
-            store.finish(all.number);
+            store.finish(all.number, group);
             assertThat(caller.keep(post(alice, id(2), "twenty-one bytes, LF"), bob)
                             .word())
                     .isEqualTo("full SENDER");
@@ -401,7 +401,8 @@ interface StoreContract {
                     .isEqualTo("full");
             store.expire(20);
             assertThat(caller.texts(bob)).containsExactly("young");
-            assertThat(caller.keepForMember(old.number, alice, Limit.ENFORCED)).isEqualTo(new Fate("stored", 0));
+            assertThat(caller.keepForMember(old.number, group, alice, Limit.ENFORCED))
+                    .isEqualTo(new Fate("stored", 0));
             assertThat(caller.texts(alice)).isEmpty();
             for (String text : List.of("two", "three")) {
                 assertThat(caller.keep(post(alice, MessageId.NONE, text), bob).word())
@@ -631,7 +632,7 @@ interface StoreContract {
                     PostFate fate = caller.post(post(alice, MessageId.NONE, "x"), group);
                     assertThat(fate.number).isGreaterThan(last);
                     last = fate.number;
-                    store.finish(last);
+                    store.finish(last, group);
                 }
             }
         }
@@ -656,7 +657,7 @@ interface StoreContract {
             assertThat(hello.isForGroup()).isTrue();
             assertThat(hello.id()).isEqualTo(id(1));
             assertThat(caller.texts(carol)).containsExactly("first");
-            store.finish(fate.number);
+            store.finish(fate.number, group);
             assertThat(caller.lookUp(alice, id(1)).isStored()).isTrue();
             caller.takeOffAll(bob);
             assertThat(caller.lookUp(alice, id(1)).isStored()).isFalse();
@@ -686,7 +687,7 @@ interface StoreContract {
                     @Override
                     public void posted(long number, Waiters list) {
                         store.keep(post(alice, MessageId.NONE, "before" + n), bob, Limit.ENFORCED, new FateOf());
-                        store.keepForMember(given, bob, Limit.ENFORCED, new FateOf()); // it was not acknowledged
+                        store.keepForMember(given, group, bob, Limit.ENFORCED, new FateOf()); // it was not acknowledged
                         super.posted(number, list);
                         store.keep(post(alice, MessageId.NONE, "after" + n), bob, Limit.ENFORCED, last);
                     }
@@ -709,15 +710,18 @@ interface StoreContract {
             long group = caller.create("#class", alice, members("bob")).group();
             long one = caller.post(post(alice, id(1), "one"), group).number;
             long two = caller.post(post(alice, id(2), "two"), group).number;
-            Fate first = caller.keepForMember(one, bob, Limit.ENFORCED);
+            Fate first = caller.keepForMember(one, group, bob, Limit.ENFORCED);
             assertThat(first.word()).isEqualTo("stored");
-            assertThat(caller.keepForMember(one, bob, Limit.ENFORCED)).isEqualTo(first);
-            assertThat(caller.keepForMember(two, bob, Limit.ENFORCED).word()).isEqualTo("full");
-            assertThat(caller.keepForMember(two, bob, Limit.WAIVED).word()).isEqualTo("stored");
-            assertThat(caller.keepForMember(two, bob + 100, Limit.ENFORCED).word())
+            assertThat(caller.keepForMember(one, group, bob, Limit.ENFORCED)).isEqualTo(first);
+            assertThat(caller.keepForMember(two, group, bob, Limit.ENFORCED).word())
+                    .isEqualTo("full");
+            assertThat(caller.keepForMember(two, group, bob, Limit.WAIVED).word())
+                    .isEqualTo("stored");
+            assertThat(caller.keepForMember(two, group, bob + 100, Limit.ENFORCED)
+                            .word())
                     .isEqualTo("unknownReceiver");
-            store.finish(one);
-            store.finish(two);
+            store.finish(one, group);
+            store.finish(two, group);
             assertThat(caller.texts(bob)).containsExactly("one", "two");
         }
         try (Store store = open()) {
@@ -760,7 +764,7 @@ interface StoreContract {
             PostFate two = caller.post(post(bob, id(2), "two"), group, carol);
             await(two.waiting);
             long finished = caller.post(post(alice, id(3), "given to all"), group).number;
-            store.finish(finished);
+            store.finish(finished, group);
             caller.remove(group, "bob");
             caller.add(group, "dave");
             caller.post(post(alice, id(4), "four"), group);
@@ -805,7 +809,7 @@ interface StoreContract {
                     case 0 ->
                         store.keep(post(bob, id(i), "x"), i % 2 == 0 ? bob : -1, Limit.ENFORCED, kept(told, name));
                     case 1 -> store.lookUp(bob, id(i), answer(told, name));
-                    default -> store.enter("person" + i, "Person" + i, 0, Store.NewName.ALLOWED, answer(told, name));
+                    default -> store.enter("person" + i, "Person" + i, 0, 0, Store.NewName.ALLOWED, answer(told, name));
                 }
             }
             store.groups(new Store.Answer<>() {
@@ -865,7 +869,7 @@ interface StoreContract {
     default void afterThisCommit() throws Exception {
         try (Store store = open()) {
             CompletableFuture<Boolean> ran = new CompletableFuture<>();
-            store.enter("bob", "Bob", 0, Store.NewName.ALLOWED, new Store.Answer<>() {
+            store.enter("bob", "Bob", 0, 0, Store.NewName.ALLOWED, new Store.Answer<>() {
                 @Override
                 public void done(StoredPerson person) {
                     store.afterThisCommit(() -> ran.complete(true));
@@ -891,7 +895,7 @@ interface StoreContract {
         store.close();
         assertThat(last.fate.getNow(null).word()).isEqualTo("stored");
         assertThat(caller.keep(post(bob, id(2), "x"), bob).word()).isEqualTo("failed");
-        assertThat(caller.keepForMember(1, bob, Limit.WAIVED).word()).isEqualTo("failed");
+        assertThat(caller.keepForMember(1, 1, bob, Limit.WAIVED).word()).isEqualTo("failed");
         assertThat(await(caller.post(post(bob, id(3), "x"), 1).word)).isEqualTo("failed");
         CompletableFuture<Known> known = new CompletableFuture<>();
         store.lookUp(bob, id(1), into(known));

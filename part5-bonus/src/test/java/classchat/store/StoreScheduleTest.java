@@ -158,8 +158,8 @@ class StoreScheduleTest {
             long number = new ArrayList<>(open.keySet()).get(random.nextInt(open.size()));
             int member = 1 + random.nextInt(PERSONS - 1);
             steps.add("keepForMember " + number + " " + member);
-            store.keepForMember(number, ids.get(member), Limit.ENFORCED, fate);
-            model.keepForMember(open.get(number), modelIds.get(member), Limit.ENFORCED, expected);
+            store.keepForMember(number, group, ids.get(member), Limit.ENFORCED, fate);
+            model.keepForMember(open.get(number), modelGroup, modelIds.get(member), Limit.ENFORCED, expected);
         } else {
             // Places differ: the same positions in both mailboxes, as they were before the batch.
             int index = random.nextInt(3);
@@ -220,8 +220,8 @@ class StoreScheduleTest {
         if (!open.isEmpty()) {
             long number = new ArrayList<>(open.keySet()).get(random.nextInt(open.size()));
             steps.add("finish " + number);
-            store.finish(number);
-            model.finish(open.remove(number));
+            store.finish(number, group);
+            model.finish(open.remove(number), modelGroup);
         }
     }
 

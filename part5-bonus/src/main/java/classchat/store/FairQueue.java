@@ -1,0 +1,104 @@
+package classchat.store;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Work of many lanes that waits for one thread. The lanes take turns, by weight: a lane with much work waits for itself. A lane
+ * that has just got its first work comes before those that had a turn, so little work never waits behind much. In a lane the
+ * first comes first.
+ *
+ * <p>What fits into one batch is taken in the order in which it was added, whatever its lanes. Not thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8290#section-4.2">RFC 8290, section 4.2</a>: these turns, for packets
+ */
+final class FairQueue {
+    /** The weight that a lane has in one turn. */
+    private static final int QUANTUM = 100;
+
+    private static final class Lane {
+        private final long key;
+        private final Deque<WorkItem> items = new ArrayDeque<>();
+        private long credit = QUANTUM;
+
+        Lane(long key) {
+            this.key = key;
+        }
+    }
+
+    private final Map<Long, Lane> lanes = new HashMap<>(); // with work, or with a turn to come
+    private final Deque<Lane> fresh = new ArrayDeque<>();
+    private final Deque<Lane> others = new ArrayDeque<>();
+    private long added;
+    private int size;
+
+    void add(WorkItem item) {
+        item.number = ++added;
+        size++;
+        lanes.computeIfAbsent(item.lane, key -> {
+                    Lane lane = new Lane(key);
+                    fresh.add(lane);
+                    return lane;
+                })
+                .items
+                .add(item);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many lanes are remembered: those with work, and those that had work and wait for their next turn. */
+    int lanes() {
+        return lanes.size();
+    }
+
+    /**
+     * Takes the work whose turn it is.
+     *
+     * @param maxWork the most pieces
+     * @param maxWeight the last piece may exceed it
+     */
+    List<WorkItem> take(int maxWork, int maxWeight) {
+        List<WorkItem> taken = new ArrayList<>(Math.min(size, maxWork));
+        for (long weight = 0; size > 0 && taken.size() < maxWork && weight <= maxWeight; ) {
+            WorkItem next = next();
+            weight += next.weight;
+            taken.add(next);
+        }
+        if (size == 0) {
+            lanes.clear(); // debts, too: nobody waits
+            fresh.clear();
+            others.clear();
+        }
+        taken.sort(Comparator.comparingLong(item -> item.number));
+        return taken;
+    }
+
+    private WorkItem next() {
+        while (true) {
+            boolean isFresh = !fresh.isEmpty();
+            Lane lane = isFresh ? fresh.element() : others.element();
+            if (!lane.items.isEmpty() && lane.credit > 0) {
+                WorkItem item = lane.items.remove();
+                lane.credit -= item.weight;
+                size--;
+                return item;
+            }
+            (isFresh ? fresh : others).remove();
+            if (lane.items.isEmpty() && (!isFresh || others.isEmpty())) {
+                lanes.remove(lane.key);
+            } else {
+                // Without work too, if it was fresh: or a lane with one piece of work after the other would always be
+                // first.
+                lane.credit += lane.items.isEmpty() ? 0 : QUANTUM;
+                others.add(lane);
+            }
+        }
+    }
+}
