@@ -12,7 +12,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,9 +26,12 @@ import java.util.function.LongSupplier;
  * due; then it calls back whoever that concerns, and sleeps again. While nothing happens it uses no processor at all.
  *
  * <pre>
- *          ┌────────────────────────── one turn ──────────────────────────┐
- *   ──▶ select (sleep) ──▶ I/O callbacks ──▶ tasks ──▶ timers ──▶ flush ──┴──▶ select ...
+ *          ┌─────────────────────────────── one turn ──────────────────────────────┐
+ *   ──▶ select (sleep) ──▶ I/O callbacks ──▶ tasks ──▶ rest ──▶ timers ──▶ flush ──┴──▶ select ...
  * </pre>
+ *
+ * <p>A connection that has more input than one turn may take goes on behind the others ({@link #executeBehindOthers}): for a few
+ * milliseconds of each turn. So a line that has just come never waits for all that a hundred busy connections have left.
  *
  * <p>What the callbacks of one turn send is written at its end, all that goes to one connection in one {@code write}:
  * a system call costs more than copying a hundred short lines.
@@ -43,6 +48,9 @@ public final class EventLoop implements AutoCloseable {
      * of the machine, or by a long collection of garbage. Its task must not judge a peer by the time that has passed.
      */
     public static final Duration MUCH_TOO_LATE = Duration.ofSeconds(1);
+
+    /** So long a turn goes on with what connections have left of turns before. */
+    private static final long REST_NANOS = Duration.ofMillis(4).toNanos();
 
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
 
@@ -62,6 +70,7 @@ public final class EventLoop implements AutoCloseable {
     private boolean timersWaited; // they were much too late in the turn before
     private final List<LoopConnection> unflushed = new ArrayList<>();
     private final List<Runnable> turnsTasks = new ArrayList<>();
+    private final Deque<Runnable> rest = new ArrayDeque<>(); // what connections have left
     private ByteBuffer readBuffer; // one for all connections: thousands of idle ones should not have 64 KiB each
     private ByteBuffer writeBuffer;
 
@@ -96,7 +105,7 @@ public final class EventLoop implements AutoCloseable {
         return new EventLoop(name, Selector.open(), nanoTime);
     }
 
-    private boolean isCurrent() {
+    boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
@@ -138,6 +147,7 @@ public final class EventLoop implements AutoCloseable {
         select();
         wakeupPending.set(false); // before the tasks are taken: one that comes after this wakes the next select()
         runTasks();
+        runRest();
         runTimers();
         flush();
     }
@@ -160,8 +170,16 @@ public final class EventLoop implements AutoCloseable {
         turnsTasks.clear();
     }
 
+    /** Goes on with the rest for a moment. What a task leaves again is behind all others. */
+    private void runRest() {
+        long start = rest.isEmpty() ? 0 : timers.nanoTime();
+        for (int left = rest.size(); left > 0 && timers.nanoTime() - start <= REST_NANOS; left--) {
+            runSafely(rest.remove());
+        }
+    }
+
     private void select() throws IOException {
-        long nanos = tasks.isEmpty() ? timers.nanosToNext() : 0;
+        long nanos = tasks.isEmpty() && rest.isEmpty() ? timers.nanosToNext() : 0;
         if (nanos <= 0) {
             selector.selectNow(this::callBack);
         } else if (nanos == Long.MAX_VALUE) {
@@ -195,6 +213,11 @@ public final class EventLoop implements AutoCloseable {
         if (!isCurrent() && !wakeupPending.getAndSet(true)) {
             selector.wakeup();
         }
+    }
+
+    /** Runs {@code task} when it is its turn, behind input that has just come in. Loop thread only. */
+    void executeBehindOthers(Runnable task) {
+        rest.add(task);
     }
 
     /** Runs {@code task} now if this is the loop's thread, otherwise soon. */

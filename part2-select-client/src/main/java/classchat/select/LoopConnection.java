@@ -61,6 +61,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private SelectionKey key;
     private ByteBuffer unread; // what the handler left when it paused
     private final MemoryBudget.Holding unreadMemory;
+    private boolean inHandler; // it has been given bytes, and has not returned
     private boolean calledBack; // the account was, once
     private boolean socketFull; // the last write was short: waits for OP_WRITE
     private boolean inputEnded; // the peer's FIN has come
@@ -188,7 +189,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void deliver(ByteBuffer bytes) {
-        handler.onBytes(this, bytes);
+        inHandler = true;
+        try {
+            handler.onBytes(this, bytes);
+        } finally {
+            inHandler = false;
+        }
         if (!bytes.hasRemaining() || state != State.OPEN) {
             keepUnread(null);
         } else if (bytes != unread) {
@@ -312,7 +318,12 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         if (left < 0) {
             throw new IllegalStateException("resumed more often than paused");
         }
-        if (left == 0) {
+        if (left > 0) {
+            return;
+        }
+        if (loop.isCurrent() && inHandler) {
+            loop.executeBehindOthers(this::readOn); // the handler makes way for others
+        } else {
             loop.execute(this::readOn);
         }
     }

@@ -1,6 +1,7 @@
 package classchat.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -86,6 +87,25 @@ class EventLoopTest {
         });
         nextTurn.join();
         onLoop(() -> {}); // behind the deadline, which is due before
+    }
+
+    @Test
+    @DisplayName(
+            "R3.3 of tasks that can wait, a turn of the loop takes a few milliseconds: what comes in is done between them")
+    void tasksThatCanWait() {
+        loop.execute(() -> {
+            for (int i = 0; i < 50; i++) {
+                loop.executeBehindOthers(() -> {
+                    if (ran.isEmpty()) {
+                        loop.execute(() -> ran.add("event"));
+                    }
+                    ran.add("rest");
+                    clock.advance(Duration.ofMillis(2));
+                });
+            }
+        });
+        await("all of them").until(() -> ran.size() == 51);
+        assertThat(ran.indexOf("event")).isBetween(1, 3);
     }
 
     @Test
