@@ -377,6 +377,11 @@ final class Inbox {
         return true;
     }
 
+    /** Whether nobody is there, and no post is on its way to the mailbox: the next one can be put there without this inbox. */
+    synchronized boolean isAway() {
+        return state == State.AWAY && beingStored.isEmpty();
+    }
+
     synchronized State state() {
         return state;
     }

@@ -115,7 +115,7 @@ public final class People implements Receivers.Directory {
         }
     }
 
-    /** Something was stored for these persons, who have not joined since the server was started. */
+    /** Something was stored for these persons, who were away. */
     public void ring(Collection<String> keys) {
         keys.forEach(wakes::ring);
     }
@@ -159,14 +159,18 @@ public final class People implements Receivers.Directory {
         }
     }
 
-    /** Offers a post to a person, if the person has joined since the server was started; returns false otherwise. */
-    public boolean offer(String key, Post post) {
+    /**
+     * Whether a post for a person can go straight into the mailbox: nobody is there to be given it, and no earlier post is still on
+     * its way there. If the person joins after the question, the mailbox is read after it.
+     */
+    public boolean isAway(String key) {
         Person person = byKey.get(key);
-        if (person == null) {
-            return false;
-        }
-        person.inbox().offered(post);
-        return true;
+        return person == null || person.inbox().isAway();
+    }
+
+    /** Offers a post to a person who was not away when that was asked: such a person is not forgotten before this. */
+    public void offer(String key, Post post) {
+        byKey.get(key).inbox().offered(post);
     }
 
     /**
@@ -175,7 +179,7 @@ public final class People implements Receivers.Directory {
      *
      * @param otherwise must not block
      */
-    public void offer(String key, Post post, Runnable otherwise) {
+    private void offer(String key, Post post, Runnable otherwise) {
         Person person = byKey.compute(key, (same, present) -> {
             if (present == null) {
                 otherwise.run();

@@ -19,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -98,7 +99,8 @@ final class Group implements Receiver {
                 submission.id(),
                 submission.millis(),
                 submission.message().bytes());
-        store.post(post, id(), new Handout(submission, members.size()));
+        int count = members.size();
+        store.post(post, id(), count, new Handout(submission, count));
     }
 
     RefusedException notAMember() {
@@ -128,7 +130,7 @@ final class Group implements Receiver {
     private final class Handout implements Store.Posted {
         private final Submission submission;
         private final long cost;
-        private final List<String> waiting = new ArrayList<>(); // keys
+        private Set<Long> absent = Set.of();
         private Tally tally;
 
         /** @param members about how many there are */
@@ -138,74 +140,79 @@ final class Group implements Receiver {
             submission.origin().workload().begin(cost);
         }
 
-        /** The sender has no more to wait for; members who are behind have their own rows. */
-        private void handedOut() {
+        /** The sender has no more to wait for. */
+        private void done() {
             submission.origin().workload().done(cost);
         }
 
-        @Override
-        public void posted(long number, Waiters waiters) {
-            delivery.fates().posted(submission); // first: a count must not come before it
-            SortedList<StoredGroup.Member> all = members;
-            int receivers = all.size() - (all.find(submission.name().key()) == null ? 0 : 1);
-            tally = new Tally(receivers, () -> {
-                delivery.fates().counted(submission, tally);
-                store.finish(number, id);
-            });
-            if (receivers == 0) {
-                handedOut();
-                delivery.fates().counted(submission, tally);
-                store.finish(number, id);
-                return;
-            }
-            Message numbered = submission.message().with("number", number); // and encoded once, for all
-            for (StoredGroup.Member receiver : all) {
-                if (receiver.id() == submission.sender()) {
-                    continue;
-                }
-                Post post = Post.toMember(numbered, submission, number, id, tally);
-                if (!delivery.people().offer(receiver.key(), post)) {
-                    delivery.people().offer(receiver.key(), post, () -> {
-                        waiters.add(receiver.id());
-                        waiting.add(receiver.key());
-                    });
-                }
-            }
-            if (waiting.isEmpty()) {
-                handedOut();
-            }
+        private boolean isSender(StoredGroup.Member member) {
+            return member.id() == submission.sender();
         }
 
         @Override
-        public void waiting(int waits, int full) {
-            handedOut();
-            tally.count(Tally.Outcome.STORED, waits);
+        public Collection<Long> absent() {
+            absent = new HashSet<>();
+            for (StoredGroup.Member member : members) {
+                if (!isSender(member) && delivery.people().isAway(member.key())) {
+                    absent.add(member.id());
+                }
+            }
+            return absent;
+        }
+
+        @Override
+        public void posted(long number, int full) {
+            done();
+            Set<Long> away = absent;
+            absent = Set.of(); // it is large, and this is in memory until the last member has acknowledged the post
+            delivery.fates().posted(submission); // first: a count must not come before it
+            SortedList<StoredGroup.Member> all = members; // as they were when the absent ones were asked for
+            int receivers = all.size() - (all.find(submission.name().key()) == null ? 0 : 1);
+            Runnable complete = () -> {
+                delivery.fates().counted(submission, tally);
+                store.finish(number, id);
+            };
+            tally = new Tally(receivers, complete);
+            if (receivers == 0) {
+                complete.run();
+                return;
+            }
+            tally.count(Tally.Outcome.STORED, away.size() - full);
             tally.count(Tally.Outcome.REFUSED, full);
-            delivery.people().ring(waiting);
+            Message numbered = submission.message().with("number", number); // and encoded once, for all
+            List<String> keys = new ArrayList<>(away.size());
+            for (StoredGroup.Member receiver : all) {
+                if (away.contains(receiver.id())) {
+                    keys.add(receiver.key());
+                } else if (!isSender(receiver)) {
+                    delivery.people().offer(receiver.key(), Post.toMember(numbered, submission, number, id, tally));
+                }
+            }
+            delivery.people().ring(keys);
         }
 
         @Override
         public void repeated() {
-            handedOut();
+            done();
             delivery.fates().posted(submission);
         }
 
         @Override
         public void notAMember() {
-            handedOut();
+            done();
             RefusedException refused = Group.this.notAMember();
             submission.origin().refuse(submission.id(), refused.code(), refused.getMessage());
         }
 
         @Override
         public void full(Quota exceeded) {
-            handedOut();
+            done();
             delivery.fates().refused(submission, exceeded);
         }
 
         @Override
         public void failed(StoreException why) {
-            handedOut();
+            done();
             LOG.log(Level.ERROR, "a message to " + name() + " could not be stored: " + why.getMessage());
             submission.origin().fail(submission.id());
         }

@@ -38,8 +38,8 @@ final class CommitQueue implements AutoCloseable {
         void closed();
     }
 
-    /** A second or two. */
-    private static final int MAX_SAFE_WORK_AT_CLOSE = 50_000;
+    /** The weight of work that takes a second or two. */
+    private static final long MAX_WEIGHT_AT_CLOSE = 50_000;
 
     // Set in the constructor.
     private final Sql sql;
@@ -47,7 +47,7 @@ final class CommitQueue implements AutoCloseable {
     private final WorkQueue queue = new WorkQueue();
     private final Thread thread = new VitalThread(this::run, "chat-database");
 
-    private volatile boolean leavesSafeWork;
+    private volatile boolean isClosingWithMuchWork;
 
     // This thread's alone.
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -228,15 +228,18 @@ final class CommitQueue implements AutoCloseable {
         }
     }
 
-    /** Whether work is left that the next start does by itself: the queue is closing, and the rest would take long. */
-    boolean leavesSafeWork() {
-        return leavesSafeWork;
+    /**
+     * Whether the queue is closing, and the rest would take long. Then work is left that the next start does by itself, and posts
+     * to groups are refused: their senders have no answer, and send them again.
+     */
+    boolean isClosingWithMuchWork() {
+        return isClosingWithMuchWork;
     }
 
-    /** Does all queued work, but see {@link #leavesSafeWork}; then ends. Waits for that. */
+    /** Does all queued work, but see {@link #isClosingWithMuchWork}; then ends. Waits for that. */
     @Override
     public void close() {
-        leavesSafeWork |= queue.close() > MAX_SAFE_WORK_AT_CLOSE;
+        isClosingWithMuchWork |= queue.close() > MAX_WEIGHT_AT_CLOSE;
         if (!isOnThread()) {
             try {
                 thread.join();

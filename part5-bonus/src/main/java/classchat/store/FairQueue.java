@@ -13,7 +13,8 @@ import java.util.Map;
  * that has just got its first work comes before those that had a turn, so little work never waits behind much. In a lane the
  * first comes first.
  *
- * <p>What fits into one batch is taken in the order in which it was added, whatever its lanes. Not thread-safe.
+ * <p>What fits into one batch is taken in the order in which it was added, whatever its lanes; but what is behind a barrier in
+ * its lane is left for the next batch. Not thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8290#section-4.2">RFC 8290, section 4.2</a>: these turns, for packets
  */
@@ -34,12 +35,15 @@ final class FairQueue {
     private final Map<Long, Lane> lanes = new HashMap<>(); // with work, or with a turn to come
     private final Deque<Lane> fresh = new ArrayDeque<>();
     private final Deque<Lane> others = new ArrayDeque<>();
+    private final List<Lane> barred = new ArrayList<>(); // for the rest of this batch
     private long added;
     private int size;
+    private long weight;
 
     void add(WorkItem item) {
         item.number = ++added;
         size++;
+        weight += item.weight;
         lanes.computeIfAbsent(item.lane, key -> {
                     Lane lane = new Lane(key);
                     fresh.add(lane);
@@ -51,6 +55,11 @@ final class FairQueue {
 
     int size() {
         return size;
+    }
+
+    /** The weight of all work. */
+    long weight() {
+        return weight;
     }
 
     /** How many lanes are remembered: those with work, and those that had work and wait for their next turn. */
@@ -66,11 +75,16 @@ final class FairQueue {
      */
     List<WorkItem> take(int maxWork, int maxWeight) {
         List<WorkItem> taken = new ArrayList<>(Math.min(size, maxWork));
-        for (long weight = 0; size > 0 && taken.size() < maxWork && weight <= maxWeight; ) {
+        for (long together = 0; taken.size() < maxWork && together <= maxWeight; ) {
             WorkItem next = next();
-            weight += next.weight;
+            if (next == null) {
+                break;
+            }
+            together += next.weight;
             taken.add(next);
         }
+        others.addAll(barred);
+        barred.clear();
         if (size == 0) {
             lanes.clear(); // debts, too: nobody waits
             fresh.clear();
@@ -80,14 +94,23 @@ final class FairQueue {
         return taken;
     }
 
+    /** Returns null if there is no work but that behind barriers. */
     private WorkItem next() {
-        while (true) {
+        while (size > 0) {
             boolean isFresh = !fresh.isEmpty();
-            Lane lane = isFresh ? fresh.element() : others.element();
+            Lane lane = isFresh ? fresh.element() : others.peek();
+            if (lane == null) {
+                return null;
+            }
             if (!lane.items.isEmpty() && lane.credit > 0) {
                 WorkItem item = lane.items.remove();
                 lane.credit -= item.weight;
                 size--;
+                weight -= item.weight;
+                if (item.isBarrier) {
+                    (isFresh ? fresh : others).remove();
+                    barred.add(lane);
+                }
                 return item;
             }
             (isFresh ? fresh : others).remove();
@@ -100,5 +123,6 @@ final class FairQueue {
                 others.add(lane);
             }
         }
+        return null;
     }
 }

@@ -45,37 +45,57 @@ final class GroupPosts {
         return mailbox;
     }
 
-    void post(CommitQueue queue, NewPost post, long group, Posted answer) {
-        queue.submit(Lanes.ofGroup(group), new Posting(queue, post, group, answer));
+    void post(CommitQueue queue, NewPost post, long group, int members, Posted answer) {
+        queue.submit(Lanes.ofGroup(group), new Posting(queue, post, group, members, answer));
     }
 
+    /** The post, and its rows for absent members: in one transaction, so the disk has both or neither. */
     private final class Posting implements Work {
         private final CommitQueue queue;
         private final NewPost post;
         private final long group;
+        private final int members;
         private final Posted answer;
+        private boolean isRefusedAtClose;
         private Quota exceeded;
         private boolean isRepeated;
         private boolean isMember;
         private long number;
+        private int full;
 
-        Posting(CommitQueue queue, NewPost post, long group, Posted answer) {
+        Posting(CommitQueue queue, NewPost post, long group, int members, Posted answer) {
             this.queue = queue;
             this.post = post;
             this.group = group;
+            this.members = members;
             this.answer = answer;
         }
 
         @Override
         public void run() throws SQLException {
+            isRefusedAtClose = queue.isClosingWithMuchWork();
+            if (isRefusedAtClose) {
+                return;
+            }
             int bytes = post.line().length;
             exceeded = quotas.exceeded(post.sender(), bytes);
             int written = exceeded == null ? insert() : 0;
             if (written > 0) {
                 quotas.textAdded(post.sender(), bytes);
+                keepForAbsent();
             }
             isRepeated = written == 0 && senders.hasPosted(post.sender(), post.id());
             isMember = written > 0 || groups.isMember(group, post.sender());
+        }
+
+        private void keepForAbsent() throws SQLException {
+            full = 0;
+            for (long member : answer.absent()) {
+                Mailbox mailbox = touch(member);
+                boolean isStored = mailbox != null
+                        && Mailboxes.quota(mailboxes.keepShared(mailbox, number, Limit.ENFORCED)) == null;
+                full += isStored ? 0 : 1;
+            }
         }
 
         private int insert() throws SQLException {
@@ -102,16 +122,16 @@ final class GroupPosts {
 
         @Override
         public void committed() {
-            if (isRepeated) {
+            if (isRefusedAtClose) {
+                answer.failed(OwedPosts.CLOSING);
+            } else if (isRepeated) {
                 answer.repeated();
             } else if (!isMember) {
                 answer.notAMember();
             } else if (exceeded != null) {
                 answer.full(exceeded);
             } else {
-                Counted counted = new Counted(answer);
-                answer.posted(
-                        number, member -> keepForMember(queue, number, group, member, Limit.ENFORCED, counted.more()));
+                answer.posted(number, full);
             }
         }
 
@@ -122,58 +142,12 @@ final class GroupPosts {
 
         @Override
         public int weight() {
-            return 1 + post.line().length / 1_024;
+            return 1 + post.line().length / 1_024 + members; // they may all be absent
         }
 
         @Override
         public int bytes() {
             return 1_024 + 2 * post.line().length;
-        }
-    }
-
-    /** Counts the members for whom a post is stored, and answers when all that were added are counted. */
-    private static final class Counted implements Kept {
-        private final Posted answer;
-        private int left;
-        private int stored;
-        private int full;
-
-        Counted(Posted answer) {
-            this.answer = answer;
-        }
-
-        /** One more member is to be counted. */
-        Kept more() {
-            left++;
-            return this;
-        }
-
-        private void count(boolean isStored) {
-            stored += isStored ? 1 : 0;
-            full += isStored ? 0 : 1;
-            if (--left == 0) {
-                answer.waiting(stored, full);
-            }
-        }
-
-        @Override
-        public void stored(long place) {
-            count(true);
-        }
-
-        @Override
-        public void full(Quota exceeded) {
-            count(false);
-        }
-
-        @Override
-        public void unknownReceiver() {
-            count(false);
-        }
-
-        @Override
-        public void failed(StoreException why) {
-            // The store closes. The post is not finished, so it is in the mailbox after the next start.
         }
     }
 
@@ -184,7 +158,7 @@ final class GroupPosts {
 
             @Override
             public void run() throws SQLException {
-                isLeft = queue.leavesSafeWork();
+                isLeft = queue.isClosingWithMuchWork();
                 if (isLeft) {
                     return;
                 }

@@ -357,22 +357,32 @@ public final class SqliteStore implements Store {
 
     @Override
     public void addMembers(long group, Members members, int maxMembers, Answer<GroupChange> answer) {
-        change(Lanes.ofGroup(group), () -> groups.add(group, members, maxMembers), answer);
+        changeMembers(group, () -> groups.add(group, members, maxMembers), answer);
     }
 
     @Override
     public void removeMembers(long group, List<String> keys, Answer<GroupChange> answer) {
-        change(Lanes.ofGroup(group), () -> groups.remove(group, keys), answer);
+        changeMembers(group, () -> groups.remove(group, keys), answer);
     }
 
     @Override
     public void dissolveGroup(long group, Answer<GroupChange> answer) {
-        change(Lanes.ofGroup(group), () -> groups.dissolve(group), answer);
+        changeMembers(group, () -> groups.dissolve(group), answer);
+    }
+
+    /** A post behind the change asks for the absent members: the change must have its answer before. */
+    private void changeMembers(long group, Question<GroupChange> question, Answer<GroupChange> answer) {
+        queue.submit(Lanes.ofGroup(group), new Asked<>(question, answer) {
+            @Override
+            public boolean isBarrier() {
+                return true;
+            }
+        });
     }
 
     @Override
-    public void post(NewPost post, long group, Posted answer) {
-        posts.post(queue, post, group, answer);
+    public void post(NewPost post, long group, int members, Posted answer) {
+        posts.post(queue, post, group, members, answer);
     }
 
     @Override

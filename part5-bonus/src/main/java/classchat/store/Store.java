@@ -1,6 +1,7 @@
 package classchat.store;
 
 import classchat.wire.MessageId;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -205,32 +206,25 @@ public interface Store extends AutoCloseable {
 
     /**
      * The outcome of a post to a group. One of {@code posted}, {@code repeated}, {@code notAMember}, {@code full} and {@code
-     * failed} is called; after {@code posted}, perhaps {@link #waiting}.
+     * failed} is called.
      */
     interface Posted {
         /**
-         * Takes a member for whom the post has to wait. Only while {@link #posted} runs. It is as if the mailbox were asked to
-         * keep the post at this moment: behind all that was asked for this member before, and before anything that is asked for
-         * later.
+         * The members for whom the post has to wait, because they are away. Asked on the store's thread when the post is written,
+         * in the same transaction; perhaps twice, if that is repeated. All changes of the group that were asked for before the post
+         * have their answers, and none that was asked for later. What a member reads after this question has the post.
+         *
+         * @return ids of persons; none of them twice, and not the sender
          */
-        interface Waiters {
-            void add(long member);
-        }
+        Collection<Long> absent();
 
         /**
-         * The post is on the disk, once for all members.
+         * The post is on the disk, once for all members, and in the mailboxes of the absent ones. The others are to be given it.
          *
          * @param number greater than the numbers of all posts before it. Posts are committed in the order of their numbers
-         * @param waiters takes the members that cannot be given the post now
+         * @param full so many of the absent ones do not have it: their mailbox is full, or the sender's share of it is used up
          */
-        void posted(long number, Waiters waiters);
-
-        /**
-         * The post is in the mailboxes of all members that were added in {@link #posted}, but for those whose mailbox is full, or in
-         * whose mailbox the sender's share is used up.
-         * Not called if none was added.
-         */
-        void waiting(int stored, int full);
+        void posted(long number, int full);
 
         /** A post with the same sender and id is on the disk already; nothing was written. */
         void repeated();
@@ -248,8 +242,10 @@ public interface Store extends AutoCloseable {
     /**
      * Keeps a post for all members of a group at once. Until {@link #finish} it stands for every member at the time of
      * its number but the sender: if the server is killed before, it is in the mailbox of each of them afterwards.
+     *
+     * @param members about how many members there are
      */
-    void post(NewPost post, long group, Posted answer);
+    void post(NewPost post, long group, int members, Posted answer);
 
     /**
      * Puts a group's post into the mailbox of a member that was given it and has not acknowledged it, or that is behind. If

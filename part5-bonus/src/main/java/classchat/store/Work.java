@@ -2,7 +2,7 @@ package classchat.store;
 
 import java.sql.SQLException;
 
-/** Something to do in a transaction. All methods are called on the store's thread, but for {@link #weight}. */
+/** Something to do in a transaction. {@code run}, {@code committed} and {@code failed} are called on the store's thread. */
 interface Work {
     /**
      * May be called again if the transaction has to be repeated.
@@ -19,6 +19,11 @@ interface Work {
 
     /** Whether it can be done while another program has locked the database for writing. */
     default boolean onlyReads() {
+        return false;
+    }
+
+    /** Whether work behind it in its lane has to wait for its answer, and so for the next commit. */
+    default boolean isBarrier() {
         return false;
     }
 

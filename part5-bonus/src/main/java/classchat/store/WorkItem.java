@@ -13,6 +13,7 @@ final class WorkItem {
     /** Whether it is tried again until it is done. */
     final boolean untilDone;
 
+    final boolean isBarrier;
     final int weight;
     final int bytes;
 
@@ -25,6 +26,7 @@ final class WorkItem {
         this.lane = lane;
         this.isUrgent = isUrgent;
         this.untilDone = untilDone;
+        this.isBarrier = work.isBarrier();
         this.weight = work.weight();
         this.bytes = work.bytes();
     }

@@ -19,7 +19,7 @@ final class WorkQueue {
     private static final long LAZY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final int MAX_WORK_A_COMMIT = 1_000;
-    private static final int MAX_WEIGHT_A_COMMIT = 10_000;
+    private static final int MAX_WEIGHT_A_COMMIT = 5_000;
 
     /** Pause before work is tried again. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -134,10 +134,10 @@ final class WorkQueue {
         memory.set(bytes);
     }
 
-    /** Takes no more, but from the store's thread; returns how many pieces of work wait. */
-    synchronized int close() {
+    /** Takes no more, but from the store's thread; returns the weight of the work that waits. */
+    synchronized long close() {
         closing = true;
         notifyAll();
-        return items.size();
+        return items.weight();
     }
 }

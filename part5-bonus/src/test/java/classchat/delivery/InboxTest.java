@@ -229,6 +229,22 @@ class InboxTest {
 
     @Test
     @DisplayName(
+            "P12.2 the next post can go straight into the mailbox if nobody is there and no earlier post is on its way")
+    void isAway() {
+        assertThat(inbox.isAway()).as("at first").isTrue();
+        line = new FakeLine(true);
+        inbox.joined(line);
+        assertThat(inbox.isAway()).as("joined").isFalse();
+        inbox.pageRead(line, List.of(), true);
+        inbox.offered(post(1));
+        inbox.left(line);
+        assertThat(inbox.isAway()).as("the post that was given is being kept").isFalse();
+        inbox.stored(post(1), 1);
+        assertThat(inbox.isAway()).as("it is in the mailbox").isTrue();
+    }
+
+    @Test
+    @DisplayName(
             "P8.1 unacknowledged messages count as memory of their connection, until they are acknowledged or it is over")
     void memory() {
         Arrays.asList("joined", "emptyPage", "offered 1", "offered 2").forEach(this::happens);

@@ -15,7 +15,16 @@ class FairQueueTest {
     private final FairQueue queue = new FairQueue();
 
     private WorkItem add(long lane, int weight) {
+        return add(lane, weight, false);
+    }
+
+    private WorkItem add(long lane, int weight, boolean isBarrier) {
         Work work = new Work() {
+            @Override
+            public boolean isBarrier() {
+                return isBarrier;
+            }
+
             @Override
             public void run() {}
 
@@ -99,6 +108,21 @@ class FairQueueTest {
     }
 
     @Test
+    @DisplayName("P12.2 what is behind a barrier in its lane waits for the next batch; other lanes go on")
+    void barrier() {
+        WorkItem change = add(1, 1, true);
+        WorkItem post = add(1, 1);
+        WorkItem other = add(2, 1);
+        WorkItem secondChange = add(1, 1, true);
+        WorkItem last = add(1, 1);
+        assertThat(queue.take(1_000, 10_000)).containsExactly(change, other);
+        assertThat(queue.take(1_000, 10_000)).containsExactly(post, secondChange);
+        assertThat(queue.take(1_000, 10_000)).containsExactly(last);
+        assertThat(queue.lanes()).isZero();
+        assertThat(queue.weight()).isZero();
+    }
+
+    @Test
     @DisplayName("R3.3 random work: all of it comes, once, in the order of its lane, and no lane is kept")
     void random() {
         long seed = System.nanoTime();
@@ -108,7 +132,7 @@ class FairQueueTest {
         int taken = 0;
         for (int round = 0; round < 20_000 || queue.size() > 0; round++) {
             for (int i = random.nextInt(6); i > 0 && round < 20_000; i--) {
-                add(random.nextInt(20), 1 + random.nextInt(300));
+                add(random.nextInt(20), 1 + random.nextInt(300), random.nextInt(5) == 0);
                 added++;
             }
             for (WorkItem item : queue.take(1 + random.nextInt(5), 1_000)) {

@@ -571,7 +571,7 @@ public final class MemoryStore implements Store {
     // --- posts to groups
 
     @Override
-    public void post(NewPost post, long group, Posted answer) {
+    public void post(NewPost post, long group, int about, Posted answer) {
         ask(
                 () -> {
                     StoredGroup to = disk.groups.get(group);
@@ -593,43 +593,23 @@ public final class MemoryStore implements Store {
                                 .filter(member -> member != post.sender())
                                 .collect(Collectors.toSet());
                         disk.open.put(number, new OpenPost(open, members));
-                        posted(open, group, answer);
+                        posted(open, answer);
                     }
                 },
                 answer::failed);
     }
 
-    private void posted(StoredPost post, long group, Posted answer) {
-        int[] counts = {0, 0, 0}; // added, stored, full
-        answer.posted(post.number(), member -> {
-            counts[0]++;
-            keepForMember(post.number(), group, member, Limit.ENFORCED, new Kept() {
-                @Override
-                public void stored(long place) {
-                    count(1);
-                }
-
-                @Override
-                public void full(Quota exceeded) {
-                    count(2);
-                }
-
-                @Override
-                public void unknownReceiver() {
-                    count(2);
-                }
-
-                @Override
-                public void failed(StoreException why) {}
-
-                private void count(int which) {
-                    counts[which]++;
-                    if (counts[1] + counts[2] == counts[0]) {
-                        answer.waiting(counts[1], counts[2]);
-                    }
-                }
-            });
-        });
+    private void posted(StoredPost post, Posted answer) {
+        int full = 0;
+        for (long member : answer.absent()) {
+            Person person = disk.people.get(member);
+            if (person == null || exceeded(person, post.sender(), post.line().length) != null) {
+                full++;
+            } else {
+                disk.put(person, post);
+            }
+        }
+        answer.posted(post.number(), full);
     }
 
     @Override

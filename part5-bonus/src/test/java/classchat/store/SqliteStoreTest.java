@@ -402,7 +402,7 @@ class SqliteStoreTest implements StoreContract {
                 store.enter("alice", "Alice", 0, 0, Store.NewName.ALLOWED, into(again));
                 store.enter("carol", "Carol", 0, 0, Store.NewName.ALLOWED, into(newcomer));
                 store.createGroup("#b", "#b", bob, false, members(), 1, 1, into(created));
-                store.post(post(alice, id(5), "x"), group, notPosted);
+                store.post(post(alice, id(5), "x"), group, 1, notPosted);
                 store.takeOff(alice, List.of(first.place()), () -> taken.complete(null));
                 store.saveMark(alice, () -> new Mark(7, 5, List.of(), List.of()));
                 assertThat(await(refused.fate).word()).isEqualTo("failed");
@@ -429,37 +429,33 @@ class SqliteStoreTest implements StoreContract {
         assertCountersMatch();
     }
 
+    private static void change(SqliteStore store, String statement) {
+        CompletableFuture<Integer> changed = new CompletableFuture<>();
+        store.change(() -> store.sql().update(statement), into(changed));
+        await(changed);
+    }
+
     @Test
     @DisplayName(
-            "P12.3 P11.7 a group's post that cannot be put into mailboxes now is put there later, before anything newer")
-    void waitingWhileLocked() throws Exception {
-        try (SqliteStore store = open();
-                Connection other = connection();
-                Statement statement = other.createStatement()) {
+            "P12.3 P11.7 a group's post that cannot be put into all mailboxes is in none: its sender sends it again")
+    void allMailboxesOrNone() throws Exception {
+        try (SqliteStore store = open()) {
             StoreCaller caller = new StoreCaller(store);
             long alice = caller.person("Alice");
             long bob = caller.person("Bob");
             long carol = caller.person("Carol");
             long group = caller.create("#class", alice, members("bob", "carol")).group();
-            PostFate fate = new PostFate(List.of(bob, carol)) {
-                @Override
-                public void posted(long given, Waiters list) {
-                    try {
-                        statement.execute("BEGIN IMMEDIATE");
-                    } catch (SQLException e) {
-                        throw new AssertionError(e);
-                    }
-                    super.posted(given, list);
-                }
-            };
-            store.post(post(alice, id(1), "one"), group, fate);
-            await(fate.word);
-            assertThat(caller.keep(post(alice, id(2), "not now"), bob).word()).isEqualTo("failed");
-            assertThat(fate.waiting).isNotDone();
-            statement.execute("ROLLBACK");
-            caller.keep(post(alice, id(3), "newer"), bob);
-            assertThat(caller.texts(bob)).containsExactly("one", "newer");
-            assertThat(await(fate.waiting)).isEqualTo("2 stored, 0 full");
+            String refusal = "CREATE TRIGGER refuse BEFORE INSERT ON waiting WHEN NEW.recipient = " + carol
+                    + " BEGIN SELECT RAISE(FAIL, 'no'); END";
+            change(store, refusal);
+            assertThat(await(caller.post(post(alice, id(1), "one"), group, bob, carol).word))
+                    .isEqualTo("failed");
+            assertThat(caller.lookUp(alice, id(1)).isStored()).isFalse();
+            assertThat(caller.texts(bob)).isEmpty();
+            change(store, "DROP TRIGGER refuse");
+            assertThat(await(caller.post(post(alice, id(1), "one"), group, bob, carol).waiting))
+                    .isEqualTo("2 stored, 0 full");
+            assertThat(caller.texts(bob)).containsExactly("one");
             assertThat(caller.texts(carol)).containsExactly("one");
         }
         assertCountersMatch();
@@ -490,7 +486,9 @@ class SqliteStoreTest implements StoreContract {
     }
 
     @Test
-    @DisplayName("P12.3 a store that closes while very much waits for members: it ends, and the next start has it")
+    @DisplayName(
+            "P12.3 a store that closes while very much is to be done: it ends, the next start puts posts into mailboxes,"
+                    + " and posts that have no answer are refused")
     void closedWithMuchToDo() throws Exception {
         SqliteStore store = open();
         StoreCaller caller = new StoreCaller(store);
@@ -512,6 +510,8 @@ class SqliteStoreTest implements StoreContract {
         for (int i = 0; i < 60_000; i++) {
             store.keepForMember(number, group, bob, Limit.ENFORCED, i == 0 ? given : new FateOf());
         }
+        PostFate two = new PostFate(List.of(bob));
+        store.post(post(alice, id(2), "two"), group, 1, two);
         CompletableFuture<Void> closing = Background.run(store::close);
         Awaitility.await("it is closing").until(() -> {
             CompletableFuture<Known> refused = new CompletableFuture<>();
@@ -521,6 +521,7 @@ class SqliteStoreTest implements StoreContract {
         start.countDown();
         closing.join();
         assertThat(given.fate.getNow(null)).isEqualTo(new Fate("failed", 0));
+        assertThat(two.word.getNow(null)).isEqualTo("failed");
         try (SqliteStore again = open()) {
             assertThat(new StoreCaller(again).texts(bob)).containsExactly("one");
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import classchat.wire.MessageId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -233,7 +234,7 @@ final class StoreCaller {
         return new Members(false, List.of(keys));
     }
 
-    /** What became of a post to a group; the members for whom it has to wait are given before. */
+    /** What became of a post to a group; the members who are absent are given before. */
     static class PostFate implements Store.Posted {
         /** {@code posted}, {@code repeated}, {@code notAMember}, {@code full SENDER}, {@code full DISK} or {@code failed}. */
         final CompletableFuture<String> word = new CompletableFuture<>();
@@ -241,23 +242,23 @@ final class StoreCaller {
         /** Such as {@code 2 stored, 0 full}. */
         final CompletableFuture<String> waiting = new CompletableFuture<>();
 
-        private final List<Long> waiters;
+        private final List<Long> absent;
         volatile long number;
 
-        PostFate(List<Long> waiters) {
-            this.waiters = waiters;
+        PostFate(List<Long> absent) {
+            this.absent = absent;
         }
 
         @Override
-        public void posted(long given, Waiters list) {
+        public Collection<Long> absent() {
+            return absent;
+        }
+
+        @Override
+        public void posted(long given, int full) {
             number = given;
-            waiters.forEach(list::add);
+            waiting.complete((absent.size() - full) + " stored, " + full + " full");
             word.complete("posted");
-        }
-
-        @Override
-        public void waiting(int stored, int full) {
-            waiting.complete(stored + " stored, " + full + " full");
         }
 
         @Override
@@ -281,9 +282,9 @@ final class StoreCaller {
         }
     }
 
-    PostFate post(NewPost post, long group, Long... waiters) {
-        PostFate fate = new PostFate(List.of(waiters));
-        store.post(post, group, fate);
+    PostFate post(NewPost post, long group, Long... absent) {
+        PostFate fate = new PostFate(List.of(absent));
+        store.post(post, group, absent.length, fate);
         await(fate.word);
         return fate;
     }

@@ -15,6 +15,7 @@ import classchat.store.StoreCaller.PostFate;
 import classchat.wire.MessageId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -670,8 +671,7 @@ interface StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "P12.2 a group's post is behind what was asked for before its member was added, and before what came later")
+    @DisplayName("P12.2 a group's post is behind what was asked for before it, and before what was asked for after it")
     default void waitingInOrder() throws Exception {
         try (Store store = open()) {
             StoreCaller caller = new StoreCaller(store);
@@ -685,18 +685,78 @@ interface StoreContract {
                 FateOf last = new FateOf();
                 PostFate fate = new PostFate(List.of(bob)) {
                     @Override
-                    public void posted(long number, Waiters list) {
-                        store.keep(post(alice, MessageId.NONE, "before" + n), bob, Limit.ENFORCED, new FateOf());
-                        store.keepForMember(given, group, bob, Limit.ENFORCED, new FateOf()); // it was not acknowledged
-                        super.posted(number, list);
+                    public Collection<Long> absent() {
                         store.keep(post(alice, MessageId.NONE, "after" + n), bob, Limit.ENFORCED, last);
+                        return super.absent();
                     }
                 };
-                store.post(post(alice, id(2 * i + 1), "post" + n), group, fate);
+                store.keep(post(alice, MessageId.NONE, "before" + n), bob, Limit.ENFORCED, new FateOf());
+                store.keepForMember(given, group, bob, Limit.ENFORCED, new FateOf()); // it was not acknowledged
+                store.post(post(alice, id(2 * i + 1), "post" + n), group, 1, fate);
                 await(last.fate);
                 expected.addAll(List.of("before" + n, "given" + n, "post" + n, "after" + n));
             }
             assertThat(caller.texts(bob)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "P12.2 a member who reads after a group's post was posted finds it, however much else the group has to do")
+    default void postedBeforeItIsRead() throws Exception {
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long group = caller.create("#class", alice, members("bob")).group();
+            CompletableFuture<Page> page = new CompletableFuture<>();
+            PostFate first = new PostFate(List.of(bob)) {
+                @Override
+                public void posted(long given, int full) {
+                    super.posted(given, full);
+                    store.read(bob, 0, StoreCaller.into(page));
+                }
+            };
+            PostFate last = new PostFate(List.of());
+            store.post(post(alice, id(1), "first"), group, 1, first);
+            for (int i = 2; i <= 3_000; i++) { // more than a commit takes
+                store.post(post(alice, id(i), "another"), group, 1, i < 3_000 ? new PostFate(List.of()) : last);
+            }
+            assertThat(await(page).posts()).extracting(StoreCaller::text).containsExactly("first");
+            await(last.word);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "P12.2 a group's post is for the members after the changes before it, also if all are asked for at once")
+    default void postedBehindChanges() throws Exception {
+        try (Store store = open()) {
+            StoreCaller caller = new StoreCaller(store);
+            long alice = caller.person("Alice");
+            long bob = caller.person("Bob");
+            long carol = caller.person("Carol");
+            long group = caller.create("#class", alice, members("bob")).group();
+            for (int i = 1; i <= 100; i++) {
+                CompletableFuture<GroupChange> removed = new CompletableFuture<>();
+                CompletableFuture<GroupChange> added = new CompletableFuture<>();
+                boolean[] isKnown = {false};
+                PostFate fate = new PostFate(List.of(carol)) {
+                    @Override
+                    public Collection<Long> absent() {
+                        isKnown[0] = removed.isDone() && added.isDone();
+                        return super.absent();
+                    }
+                };
+                store.removeMembers(group, List.of("bob", "carol"), StoreCaller.into(removed));
+                store.addMembers(group, members("carol"), 10, StoreCaller.into(added));
+                store.post(post(alice, id(i), "post " + i), group, 1, fate);
+                store.addMembers(group, members("bob"), 10, StoreCaller.into(new CompletableFuture<>()));
+                assertThat(await(fate.word)).isEqualTo("posted");
+                assertThat(isKnown[0]).as("both changes had their answers").isTrue();
+            }
+            assertThat(caller.texts(carol)).hasSize(100);
+            assertThat(caller.texts(bob)).isEmpty();
         }
     }
 
