@@ -52,6 +52,12 @@ public final class EventLoop implements AutoCloseable {
     /** So long a turn goes on with what connections have left of turns before. */
     private static final long REST_NANOS = Duration.ofMillis(4).toNanos();
 
+    /** So many bytes a turn reads before each connection gets a small piece alone. */
+    private static final int TURN_BYTES = 4 * 1_024 * 1_024;
+
+    /** Such a piece, in bytes. */
+    private static final int SMALL_READ_BYTES = 4_096;
+
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
 
     // Set in the constructor; any thread may read.
@@ -71,6 +77,7 @@ public final class EventLoop implements AutoCloseable {
     private final List<LoopConnection> unflushed = new ArrayList<>();
     private final List<Runnable> turnsTasks = new ArrayList<>();
     private final Deque<Runnable> rest = new ArrayDeque<>(); // what connections have left
+    private int readBytes; // in this turn
     private ByteBuffer readBuffer; // one for all connections: thousands of idle ones should not have 64 KiB each
     private ByteBuffer writeBuffer;
 
@@ -144,6 +151,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private void turn() throws IOException {
+        readBytes = 0;
         select();
         wakeupPending.set(false); // before the tasks are taken: one that comes after this wakes the next select()
         runTasks();
@@ -306,9 +314,18 @@ public final class EventLoop implements AutoCloseable {
         unflushed.clear();
     }
 
-    /** The buffer that every read of this loop goes into. Its content is gone when the next read comes. */
+    /**
+     * The buffer that every read of this loop goes into. Its content is gone when the next read comes. It has less room when much
+     * has been read in this turn: of a thousand connections that have 64 KiB each, none waits for all that the others have.
+     */
     ByteBuffer readBuffer() {
-        return readBuffer.clear();
+        readBuffer.clear();
+        return readBytes < TURN_BYTES ? readBuffer : readBuffer.limit(SMALL_READ_BYTES);
+    }
+
+    /** So much was read into the buffer. */
+    void countRead(int bytes) {
+        readBytes += bytes;
     }
 
     /** The buffer that every write of this loop comes from. */

@@ -77,7 +77,7 @@ public final class LineFraming implements ConnectionHandler {
 
     @Override
     public void onOpen(Connection connection) {
-        unfinished = connection.account().holding();
+        unfinished = connection.account().inputHolding();
         lines.onOpen(connection);
     }
 

@@ -30,8 +30,6 @@ final class LoopConnection implements Connection, EventLoop.Callback {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private static final Duration MEMORY_PAUSE = Duration.ofMillis(10);
-
     private enum State {
         CONNECTING,
         OPEN,
@@ -78,7 +76,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         this.handler = handler;
         this.limits = limits;
         this.account = memory.open(() -> loop.execute(this::endForMemory));
-        this.unreadMemory = account.holding();
+        this.unreadMemory = account.inputHolding();
         this.output = new Output(limits, account, loop, this::cutOff, this::requestFlush);
     }
 
@@ -165,14 +163,18 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     }
 
     private void read() throws IOException {
-        if (state == State.OPEN && account.budget().isFarExceeded()) {
-            // This turn has more to read than there is memory. Those that were called back end behind it.
-            pauseReading();
-            loop.schedule(MEMORY_PAUSE, this::resumeReading);
-            return;
-        }
         ByteBuffer buffer = loop.readBuffer();
+        if (state == State.OPEN) {
+            buffer.limit(account.readableBytes(buffer.limit()));
+            if (!buffer.hasRemaining()) {
+                // There is more to read than there is memory for.
+                pauseReading();
+                loop.schedule(account.pause(), this::resumeReading);
+                return;
+            }
+        }
         int read = socket.read(buffer);
+        loop.countRead(read);
         if (read < 0) {
             inputEnded = true;
             if (state == State.OPEN) {

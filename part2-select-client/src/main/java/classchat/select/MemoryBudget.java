@@ -1,8 +1,10 @@
 package classchat.select;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /**
  * Counts all bytes that wait in a server's memory against one maximum. Each connection is within its own limits, but the limits
@@ -15,8 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *   work for the disk ── Holding ──▶ Account of the store ─────┘
  * </pre>
  *
- * <p>If more than the maximum is held, the account that holds most of it is called back, and has to give it all back. So a
- * client that makes others wait, or makes the server wait, loses before a client that does not.
+ * <p>Input is read as far as its sender's share goes, so many senders fill the memory, but do not exceed it: see {@link
+ * Account#readableBytes}. Output is queued when it comes. If more than the maximum is held, the account that holds most of it is
+ * called back, and has to give it all back. So a client that makes others wait, or makes the server wait, loses before a client
+ * that does not.
  *
  * <p>Any thread, except where a method says otherwise. Holdings are counted in steps of {@value #STEP_BYTES} bytes: most lines
  * touch no shared counter.
@@ -28,11 +32,27 @@ public final class MemoryBudget {
     /** An account that holds less, in bytes, is never called back: it is not the one to blame, and gives little. */
     static final int MIN_BLAME_BYTES = 16 * 1_024;
 
+    /** So much input, in bytes, any party may hold. */
+    static final int MIN_INPUT_BYTES = 2 * STEP_BYTES;
+
+    /** So much, in bytes, a party that holds next to no input may read while the budget is far exceeded. */
+    static final int URGENT_READ_BYTES = 1_024;
+
+    /** The pause of a party that may not read: so long at first, and then twice as long each time. */
+    private static final Duration MIN_PAUSE = Duration.ofMillis(10);
+
+    /** After so many doublings the pause stays the same: two thirds of a second. */
+    private static final int MAX_DOUBLINGS = 6;
+
+    /** Whenever a party has asked so often in vain, it has waited long enough: after about two seconds, and then every five. */
+    private static final int WAITS = 8;
+
     /** A budget without a maximum. */
     public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
 
     private final long maxBytes;
     private final AtomicLong heldBytes = new AtomicLong();
+    private final AtomicLong inputBytes = new AtomicLong(); // of heldBytes
     private final AtomicLong leavingBytes = new AtomicLong(); // of accounts that were called back
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet(); // that can be called back
     private final Set<Account> leaving = ConcurrentHashMap.newKeySet(); // that were called back once
@@ -63,12 +83,16 @@ public final class MemoryBudget {
      *     packet switches</a>
      */
     public long fairShareBytes() {
-        return Math.max(STEP_BYTES, (maxBytes - heldBytes.get()) / 4);
+        return shareOf(maxBytes - heldBytes.get());
+    }
+
+    private static long shareOf(long freeBytes) {
+        return Math.max(STEP_BYTES, freeBytes / 4);
     }
 
     /**
-     * Whether so much more than the maximum is held that nothing more may be read, and that an account which was called back
-     * has no time to end in good order.
+     * Whether so much more than the maximum is held that next to nothing more may be read (see {@link Account#readableBytes}), and
+     * that an account which was called back has no time to end in good order.
      */
     public boolean isFarExceeded() {
         return heldBytes.get() - maxBytes > maxBytes / 4;
@@ -100,17 +124,33 @@ public final class MemoryBudget {
                 account.hurry();
             }
         }
-        while (heldBytes.get() - leavingBytes.get() > maxBytes) {
-            Account largest = null;
-            for (Account account : accounts) {
-                if (largest == null || account.heldBytes() > largest.heldBytes()) {
-                    largest = account;
-                }
+        while (heldBytes.get() - leavingBytes.get() > maxBytes
+                && callBackLargest(Account::heldBytes, MIN_BLAME_BYTES)) {}
+    }
+
+    /** Calls back the account that holds most; returns false if none holds enough to be worth it. */
+    private boolean callBackLargest(ToLongFunction<Account> held, int minBytes) {
+        Account largest = null;
+        for (Account account : accounts) {
+            if (largest == null || held.applyAsLong(account) > held.applyAsLong(largest)) {
+                largest = account;
             }
-            if (largest == null || largest.heldBytes() < MIN_BLAME_BYTES) {
-                return;
-            }
-            largest.callBack();
+        }
+        if (largest == null || held.applyAsLong(largest) < minBytes) {
+            return false;
+        }
+        largest.callBack();
+        return true;
+    }
+
+    /**
+     * A party has waited long enough. If it is input that fills the memory, the party that holds most of it loses; but not if
+     * enough is being given back already.
+     */
+    private void makeRoomFor(Account waiting) {
+        long soonFree = maxBytes - heldBytes.get() + leavingBytes.get();
+        if (inputBytes.get() > maxBytes / 4 && waiting.readableWith(shareOf(soonFree)) <= 0) {
+            callBackLargest(Account::heldInput, MIN_INPUT_BYTES);
         }
     }
 
@@ -120,8 +160,11 @@ public final class MemoryBudget {
 
         // Written under the lock.
         private volatile long held;
+        private volatile long heldInput; // of held
         private boolean isLeaving;
         private volatile boolean isClosed;
+
+        private int waits; // the reader's alone
 
         private Account(Runnable callBack) {
             this.callBack = callBack;
@@ -129,7 +172,12 @@ public final class MemoryBudget {
 
         /** Returns a new holding, with nothing in it. */
         public Holding holding() {
-            return new Holding(this);
+            return new Holding(this, false);
+        }
+
+        /** Returns a new holding for bytes that the party has sent, and that wait for the rest of them or for their turn. */
+        public Holding inputHolding() {
+            return new Holding(this, true);
         }
 
         /** The budget that this account belongs to. */
@@ -141,9 +189,46 @@ public final class MemoryBudget {
             return held;
         }
 
-        private void add(long bytes) {
+        long heldInput() {
+            return heldInput;
+        }
+
+        /**
+         * How many bytes may be read for this party now: so many that its input stays within the {@linkplain #fairShareBytes fair
+         * share}, and enough for a short line in any case. A party that may read nothing asks again after {@link #pause}. If it
+         * asks in vain for two seconds, the party that holds most input is called back; that may be this one. On one thread at a
+         * time.
+         *
+         * @param max the most that the caller has room for
+         */
+        public int readableBytes(int max) {
+            long bytes = Math.min(max, readableWith(fairShareBytes()));
+            if (bytes > 0 && isFarExceeded()) {
+                bytes = heldInput > STEP_BYTES ? 0 : Math.min(bytes, URGENT_READ_BYTES);
+            }
+            waits = bytes > 0 ? 0 : waits + 1;
+            if (waits > 0 && waits % WAITS == 0) {
+                makeRoomFor(this);
+            }
+            return (int) Math.max(0, bytes);
+        }
+
+        private long readableWith(long share) {
+            return Math.max(MIN_INPUT_BYTES, share) - heldInput;
+        }
+
+        /** When a party that may read nothing should ask again. On the thread of {@link #readableBytes}. */
+        public Duration pause() {
+            return MIN_PAUSE.multipliedBy(1L << Math.min(waits - 1, MAX_DOUBLINGS));
+        }
+
+        private void add(long bytes, boolean isInput) {
+            if (isInput) {
+                inputBytes.addAndGet(bytes);
+            }
             synchronized (this) {
                 held += bytes;
+                heldInput += isInput ? bytes : 0;
                 if (isLeaving) {
                     leavingBytes.addAndGet(bytes);
                 }
@@ -184,10 +269,12 @@ public final class MemoryBudget {
     /** A part of an account that one object manages, which guards it: a holding is not thread-safe. */
     public static final class Holding {
         private final Account account;
+        private final boolean isInput;
         private long counted; // a multiple of STEP_BYTES
 
-        private Holding(Account account) {
+        private Holding(Account account, boolean isInput) {
             this.account = account;
+            this.isInput = isInput;
         }
 
         /** From now on {@code bytes} bytes are held here, instead of those before; 0 gives all back. */
@@ -195,7 +282,7 @@ public final class MemoryBudget {
             // The step below is kept: a queue that goes up and down at its edge would cost a shared counter each time.
             if (bytes > counted || bytes < counted - 2L * STEP_BYTES || bytes == 0 && counted > 0) {
                 long rounded = (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
-                account.add(rounded - counted);
+                account.add(rounded - counted, isInput);
                 counted = rounded;
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import classchat.basic.contract.Background;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -90,6 +91,81 @@ class MemoryBudgetTest {
         budget.open().holding().set(200 * STEP);
         assertThat(calledBack).isEmpty();
         assertThat(budget.isFarExceeded()).isTrue();
+    }
+
+    @Test
+    @DisplayName("R3.3 a party may read as far as its share goes, and a short line in any case")
+    void readable() {
+        MemoryBudget.Account reader = budget.open(() -> calledBack.add("reader"));
+        MemoryBudget.Holding line = reader.inputHolding();
+        assertThat(reader.readableBytes(1_000)).isEqualTo(1_000);
+        assertThat(reader.readableBytes(1_000_000)).isEqualTo(25 * STEP);
+        line.set(10 * STEP);
+        assertThat(reader.readableBytes(1_000_000)).as("90 are free").isEqualTo((int) (22.5 * STEP) - 10 * STEP);
+        budget.open().holding().set(60 * STEP);
+        assertThat(reader.readableBytes(1_000_000)).as("30 are free").isZero();
+        reader.holding().set(STEP); // output does not count
+        line.set(STEP);
+        assertThat(reader.readableBytes(1_000_000)).isEqualTo((int) (9.5 * STEP) - STEP);
+        budget.open().holding().set(38 * STEP);
+        assertThat(reader.readableBytes(1_000_000)).as("nothing is free").isEqualTo(STEP);
+        budget.open().holding().set(26 * STEP);
+        assertThat(reader.readableBytes(1_000_000)).as("far exceeded").isEqualTo(MemoryBudget.URGENT_READ_BYTES);
+        assertThat(reader.readableBytes(100)).isEqualTo(100);
+        line.set(STEP + 1);
+        assertThat(reader.readableBytes(1_000_000)).isZero();
+        assertThat(calledBack).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "R3.3 a party that waits for two seconds to read: if input fills the memory, the largest is called back")
+    void makesRoom() {
+        holding("large output").set(15 * STEP);
+        for (int i = 1; i <= 9; i++) {
+            input("input " + i).set(8 * STEP);
+        }
+        MemoryBudget.Holding largest = input("largest");
+        largest.set(8 * STEP + 1);
+        MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
+        waiting.inputHolding().set(2 * STEP);
+        askInVain(waiting, 7);
+        assertThat(calledBack).as("it has not waited long enough").isEmpty();
+        askInVain(waiting, 1);
+        assertThat(calledBack).containsExactly("largest");
+        askInVain(waiting, 8);
+        assertThat(calledBack).as("the largest has not given its bytes back").hasSize(1);
+        largest.set(0);
+        assertThat(waiting.readableBytes(1_000_000))
+                .as("of 11 free steps a quarter, less 2")
+                .isPositive();
+    }
+
+    @Test
+    @DisplayName(
+            "R3.3 a party that waits to read while other things than input fill the memory waits on, less and less often")
+    void waitsForTheDisk() {
+        holding("large output").set(20 * STEP);
+        budget.open().holding().set(70 * STEP);
+        MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
+        waiting.inputHolding().set(3 * STEP);
+        askInVain(waiting, 1);
+        assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(10));
+        askInVain(waiting, 1);
+        assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(20));
+        askInVain(waiting, 1_000);
+        assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(640));
+        assertThat(calledBack).isEmpty();
+    }
+
+    private MemoryBudget.Holding input(String name) {
+        return budget.open(() -> calledBack.add(name)).inputHolding();
+    }
+
+    private static void askInVain(MemoryBudget.Account account, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(account.readableBytes(1_000_000)).isZero();
+        }
     }
 
     @Test

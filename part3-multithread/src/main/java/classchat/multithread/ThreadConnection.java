@@ -41,8 +41,6 @@ final class ThreadConnection implements Connection {
     /** One for each thread, so less than an event loop has for all: with 5,000 clients there are 10,000 of them. */
     private static final int BUFFER_BYTES = 8 * 1_024;
 
-    private static final long MEMORY_PAUSE_NANOS = 10_000_000;
-
     // Set in the constructor, or before the threads start; any thread may read.
     private final SocketChannel socket;
     private final InetSocketAddress peer;
@@ -137,10 +135,14 @@ final class ThreadConnection implements Connection {
             } else if (inputEnded) {
                 endTold = true; // behind what links keep: see LoopConnection.tellEndIfDue
                 Wakeups.after(() -> handler.onEndOfInput(this));
-            } else if (account.budget().isFarExceeded()) {
-                LockSupport.parkNanos(this, MEMORY_PAUSE_NANOS); // those that were called back end meanwhile
             } else {
-                inputEnded = socket.read(buffer.clear()) < 0;
+                buffer.clear().limit(account.readableBytes(BUFFER_BYTES));
+                if (buffer.hasRemaining()) {
+                    inputEnded = socket.read(buffer) < 0;
+                } else {
+                    LockSupport.parkNanos(
+                            this, account.pause().toNanos()); // there is more to read than there is memory for
+                }
                 buffer.flip();
             }
         }
