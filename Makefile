@@ -48,11 +48,14 @@ test: ## every part's tests
 test-part%: ## a part's tests, and those of all parts before it: make test-part2
 	$(MVN) -pl "$(or $(notdir $(wildcard part$**)),$(error there is no part $*))" -am test
 
-fuzz: ## two minutes of input that may break line framing or JSON parsing
+fuzz: ## three minutes of input that may break line framing or JSON parsing
 	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#messageParsing' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#plainShape' -Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -Pfuzz -pl part4-relay -am test -Dtest='FuzzTest#lineFraming' -Dsurefire.failIfNoSpecifiedTests=false
 
-soak: ## kill server and clients at random, and account for every message
+soak: ## kill server and clients at random, and account for every message; try millions of lines
+	$(MVN) -pl part4-relay -am test -Dtest=PlainShapeTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dplain.tokens=6 -Dplain.mutations=8000000
 	$(MVN) -pl part5-bonus -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dcrash.rounds=$(ROUNDS) -Dcrash.seeds=$(SEEDS) -Dcrash.engines=select,threads
 

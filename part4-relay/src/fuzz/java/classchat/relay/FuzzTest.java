@@ -8,6 +8,11 @@ class FuzzTest {
     }
 
     @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "60s")
+    void plainShape(byte[] bytes) {
+        FuzzTargets.plainShape(bytes);
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "60s")
     void lineFraming(byte[] bytes) {
         FuzzTargets.lineFraming(bytes);
     }

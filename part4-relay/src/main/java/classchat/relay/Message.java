@@ -51,7 +51,8 @@ public final class Message {
      * @throws RefusedException if it is no JSON object, or not one that this protocol allows
      */
     public static Message parse(String line) throws RefusedException {
-        return MessageParser.parse(line);
+        Message plain = PlainShape.read(line);
+        return plain != null ? plain : MessageParser.parse(line);
     }
 
     /** A message of a type, without any other field. */

@@ -28,8 +28,6 @@ final class MessageParser {
     /** Of a whole number: so many fit into a long. */
     private static final int MAX_DIGITS = 18;
 
-    private static final int USUAL_FIELDS = 6;
-
     /** The parser's own limit is the first depth that it refuses. */
     private static final JsonParserFactory PARSERS =
             Message.JSON.createParserFactory(Map.of("org.eclipse.parsson.maxDepth", MAX_DEPTH + 1));
@@ -38,12 +36,12 @@ final class MessageParser {
      * The names that nearly all fields have. A message holds these strings instead of those just read: a comparison with
      * itself is the quickest there is, and a message is compared with names some twenty times.
      */
-    private static final String[] USUAL_NAMES = {"type", "status", "sender", "receiver", "text", "id"};
+    static final List<String> USUAL_NAMES = List.of("type", "status", "sender", "receiver", "text", "id");
 
     private final JsonParser json;
     private final boolean checkText;
-    private String[] names = new String[USUAL_FIELDS];
-    private Object[] values = new Object[USUAL_FIELDS];
+    private String[] names = new String[USUAL_NAMES.size()];
+    private Object[] values = new Object[USUAL_NAMES.size()];
     private int size;
     private Set<String> otherNames = Set.of();
 

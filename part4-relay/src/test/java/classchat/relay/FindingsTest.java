@@ -26,6 +26,7 @@ class FindingsTest {
     void finding(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         FuzzTargets.messageParsing(bytes);
+        FuzzTargets.plainShape(bytes);
         FuzzTargets.lineFraming(bytes);
     }
 }

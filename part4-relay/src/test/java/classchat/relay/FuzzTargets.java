@@ -38,6 +38,29 @@ final class FuzzTargets {
         }
     }
 
+    /** Whatever is read without the parser, the parser reads, too: the same names, values and bytes, in the same order. */
+    static void plainShape(byte[] bytes) {
+        isPlain(new String(bytes, UTF_8));
+    }
+
+    /** Returns whether the line is of the plain shape; if so, the parser has to read the same in it. */
+    static boolean isPlain(String line) {
+        Message plain = PlainShape.read(line);
+        if (plain == null) {
+            return false;
+        }
+        try {
+            Message parsed = MessageParser.parse(line);
+            assertThat(plain.bytes()).as("%s", line).isEqualTo(parsed.bytes());
+            // Written again, a message consists of its fields.
+            assertThat(plain.with("added", "x").toString())
+                    .isEqualTo(parsed.with("added", "x").toString());
+            return true;
+        } catch (RefusedException e) {
+            throw new AssertionError("the parser refuses: " + line, e);
+        }
+    }
+
     private static String valueOf(Message message, String name) {
         try {
             return message.string(name);
