@@ -13,7 +13,7 @@ class FewDescriptorsTest {
     @DisplayName("R1.7 more clients than file descriptors: they wait in the backlog, and each is served in its turn")
     void moreClientsThanDescriptors() throws Exception {
         try (ServerProcess server = FewDescriptors.start(Main.class, "server", "--port", "0")) {
-            FewDescriptors.useUp(server, "accepted a client", () -> {});
+            FewDescriptors.useUp(server, "accepted a client", null, () -> {});
         }
     }
 }

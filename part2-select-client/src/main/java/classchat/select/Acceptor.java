@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A listening socket on an event loop: each client that connects is handed on. When the process has no file descriptors
  * left, clients wait in the backlog until some are free again; a few are kept for everything else, see {@link
- * DescriptorReserve}.
+ * FreeDescriptors}.
  */
 public final class Acceptor implements EventLoop.Callback, Closeable {
     private static final Logger LOG = System.getLogger(Acceptor.class.getName());
@@ -36,11 +36,12 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private volatile boolean awaitsDeparture;
 
     // Loop thread only.
-    private final DescriptorReserve reserve = new DescriptorReserve();
+    private final FreeDescriptors descriptors = FreeDescriptors.ofThisProcess();
     private SelectionKey key;
     private Timer retry; // null before the first failure
     private boolean paused; // by the owner
     private boolean failing; // until the retry
+    private boolean hasTold; // in the log, that clients must wait
 
     /** Whom the accepted clients are handed to. */
     public interface Clients {
@@ -88,9 +89,8 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     private void register() {
         try {
             key = loop.register(listener, SelectionKey.OP_ACCEPT, this);
-            if (!reserve.hold()) {
-                waitForDescriptors(departures.get());
-                LOG.log(Level.WARNING, "cannot accept clients: too few file descriptors are free");
+            if (!descriptors.isThereOne()) {
+                waitForDescriptors(departures.get(), "too few file descriptors are free");
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closed before it could be watched", e);
@@ -99,20 +99,29 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
 
     @Override
     public void onReady(SelectionKey ready) {
+        acceptAll();
+    }
+
+    private void acceptAll() {
         int before = departures.get();
         try {
             SocketChannel client;
-            while (isAccepting() && (client = listener.accept()) != null) {
+            while (isAccepting() && descriptors.isThereOne() && (client = listener.accept()) != null) {
+                descriptors.taken();
                 handOver(client);
+            }
+            if (!descriptors.isThereOne()) {
+                waitForDescriptors(before, "the last file descriptors are kept for the rest of the program");
+            } else if (isAccepting() && hasTold) {
+                hasTold = false;
+                LOG.log(Level.INFO, "all clients that waited have been accepted");
             }
         } catch (ClosedChannelException e) {
             LOG.log(Level.DEBUG, "closed while accepting", e); // by another thread, which is how it is ended
         } catch (IOException | RuntimeException | Error e) {
-            // Most likely no file descriptors are left. The client stays in the backlog and the listener stays ready,
-            // so trying again at once would only spin.
-            reserve.giveBack(); // first: to log may need one
-            waitForDescriptors(before);
-            LOG.log(Level.WARNING, "cannot accept a client: " + e.getMessage());
+            // Most likely the whole system has no file descriptors left. The client stays in the backlog and the
+            // listener stays ready, so trying again at once would only spin.
+            waitForDescriptors(before, e.getMessage());
         }
     }
 
@@ -130,16 +139,20 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     }
 
     /**
-     * Waits for a client to leave. To ask for the reserve again and again would be no way to find out: for a moment, it takes
-     * all descriptors that are left.
+     * Waits for a client to leave. To count the descriptors again and again would cost more the more of them are open.
      *
      * @param departuresBefore how many had left before the attempt that failed
+     * @param why the log says it, once until all that wait have been accepted
      */
-    private void waitForDescriptors(int departuresBefore) {
+    private void waitForDescriptors(int departuresBefore, String why) {
         failFor(PAUSE_WITHOUT_DESCRIPTORS);
         awaitsDeparture = true; // before the question: a client that leaves after it asks for the retry itself
         if (departures.get() != departuresBefore) {
             retrySoon();
+        }
+        if (!hasTold) {
+            hasTold = true;
+            LOG.log(Level.WARNING, "cannot accept a client: {0}", why);
         }
     }
 
@@ -168,16 +181,11 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     }
 
     private void tryAgain() {
-        int before = departures.get();
-        if (!listener.isOpen()) {
-            return;
-        }
-        if (reserve.hold()) {
+        if (listener.isOpen()) {
             awaitsDeparture = false;
             failing = false;
             updateInterest();
-        } else {
-            waitForDescriptors(before);
+            acceptAll();
         }
     }
 
@@ -216,7 +224,6 @@ public final class Acceptor implements EventLoop.Callback, Closeable {
     /** Listens no more. The port is free when the loop has taken another turn, or has been closed. Loop thread only. */
     @Override
     public void close() {
-        reserve.giveBack();
         try {
             listener.close();
         } catch (IOException e) {

@@ -13,7 +13,7 @@ class FewDescriptorsTest {
     @DisplayName("R2.2 more clients than file descriptors: they wait in the backlog, and each is served in its turn")
     void moreClientsThanDescriptors() throws Exception {
         try (ServerProcess server = FewDescriptors.start(Main.class, "server", "--port", "0")) {
-            FewDescriptors.useUp(server, "A client is connected", () -> {});
+            FewDescriptors.useUp(server, "A client is connected", null, () -> {});
         }
     }
 }

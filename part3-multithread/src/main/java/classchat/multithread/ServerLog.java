@@ -22,7 +22,7 @@ import java.util.logging.SimpleFormatter;
  * the server listens. A line is
  *
  * <pre>
- *   2026-11-26 05:42:58 WARNING classchat.select.Acceptor: cannot accept a client: Too many open files
+ *   2026-11-26 05:42:58 WARNING classchat.select.Acceptor: cannot accept a client: Too many open files in system
  * </pre>
  *
  * <p>Of one kind (level, logger, and the message up to its first digit, colon, quotation mark or #) five lines a minute are

@@ -20,7 +20,7 @@ class FewDescriptorsTest {
         try (ServerProcess server = FewDescriptors.start(Main.class, "server", "--port", "0", "--engine", engine);
                 LineClient early = LineClient.connectTo(server)) {
             early.readLine();
-            FewDescriptors.useUp(server, "cannot accept a client", () -> {
+            FewDescriptors.useUp(server, "cannot accept a client", "have been accepted", () -> {
                 early.sendBytes((byte) 0xFF, (byte) '\n');
                 assertThat(early.readLine()).startsWith("error: ");
             });

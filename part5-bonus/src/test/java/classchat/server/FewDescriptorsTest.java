@@ -27,7 +27,7 @@ class FewDescriptorsTest {
                         Main.class, "server", "--port", "0", "--engine", engine, "--data", folder.toString());
                 LineClient early = LineClient.connectTo(server)) {
             early.readLine();
-            FewDescriptors.useUp(server, "cannot accept a client", () -> {
+            FewDescriptors.useUp(server, "cannot accept a client", "have been accepted", () -> {
                 early.send("{\"type\":\"join\",\"sender\":\"Early\"}");
                 assertThat(early.readLine())
                         .as("the server printed %s", server.output())

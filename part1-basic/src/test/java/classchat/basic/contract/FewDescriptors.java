@@ -41,9 +41,10 @@ public final class FewDescriptors {
      * for the first time must be there again.
      *
      * @param sign the server prints it, in a line, when it has accepted as many clients as it can
+     * @param end the server prints it, in a line, when nobody waits any more; or null if it does not
      * @param meanwhile run when all descriptors are in use
      */
-    public static void useUp(ServerProcess server, String sign, Meanwhile meanwhile) throws IOException {
+    public static void useUp(ServerProcess server, String sign, String end, Meanwhile meanwhile) throws IOException {
         for (int round = 1; round <= 2; round++) {
             long before = lines(server, sign);
             List<SocketChannel> crowd = new ArrayList<>();
@@ -64,6 +65,11 @@ public final class FewDescriptors {
                 }
             }
             assertIsServed(server, round);
+            if (end != null) {
+                await().untilAsserted(() -> assertThat(lines(server, end))
+                        .as("'%s' is printed; the output is %s", end, server.output())
+                        .isEqualTo(lines(server, sign)));
+            }
         }
     }
 
