@@ -252,8 +252,8 @@ class DeliveryTest implements ServerUnderTest {
                 alice.say("Bob", "x".repeat(10_000));
                 bob.peer().expect("message");
             }
+            store.hold(); // first: Bob holds most, so he may be disconnected for memory before he leaves
             memory.open().holding().set(memory.maxBytes()); // so little is left that 200 KB are much
-            store.hold();
             bob.close();
             await("what Bob has not acknowledged waits for the disk").until(() -> store.waiting() >= 10);
             int waiting = store.waiting();
