@@ -168,9 +168,15 @@ public final class People implements Receivers.Directory {
         return person == null || person.inbox().isAway();
     }
 
-    /** Offers a post to a person who was not away when that was asked: such a person is not forgotten before this. */
+    /** Offers a post to a person who has joined since the server was started, and who is no longer unused: nobody forgets this one. */
     public void offer(String key, Post post) {
-        byKey.get(key).inbox().offered(post);
+        Person person = byKey.get(key);
+        if (person == null) { // the members behind this one must not lose the post
+            LOG.log(Level.ERROR, "a member who was here is not known any more");
+            fates.failed(post, Outcomes.Failure.UNKNOWN_RECEIVER);
+        } else {
+            person.inbox().offered(post);
+        }
     }
 
     /**

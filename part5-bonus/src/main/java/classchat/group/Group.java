@@ -43,6 +43,10 @@ final class Group implements Receiver {
     private final Delivery delivery;
     private volatile SortedList<StoredGroup.Member> members;
 
+    // The store's thread alone.
+    private int unanswered; // posts that have asked for the absent members, and have no answer yet
+    private Set<Long> absentBefore = Set.of(); // the members that the last of them wrote the post for
+
     Group(StoredGroup stored, Store store, Delivery delivery) {
         this.id = stored.id();
         this.name = stored.name();
@@ -130,6 +134,7 @@ final class Group implements Receiver {
     private final class Handout implements Store.Posted {
         private final Submission submission;
         private final long cost;
+        private boolean hasAsked;
         private Set<Long> absent = Set.of();
         private Tally tally;
 
@@ -143,21 +148,38 @@ final class Group implements Receiver {
         /** The sender has no more to wait for. */
         private void done() {
             submission.origin().workload().done(cost);
+            if (hasAsked) {
+                hasAsked = false;
+                unanswered--;
+                absentBefore = unanswered == 0 ? Set.of() : absentBefore; // it is large
+            }
         }
 
         private boolean isSender(StoredGroup.Member member) {
             return member.id() == submission.sender();
         }
 
+        /**
+         * {@inheritDoc}
+         *
+         * <p>A member who leaves between two posts of one commit is not absent for the second: the first is offered to the inbox when
+         * the commit is done, and the mailbox would have the second before.
+         */
         @Override
         public Collection<Long> absent() {
-            absent = new HashSet<>();
+            Set<Long> away = new HashSet<>();
             for (StoredGroup.Member member : members) {
-                if (!isSender(member) && delivery.people().isAway(member.key())) {
-                    absent.add(member.id());
+                if (!isSender(member)
+                        && delivery.people().isAway(member.key())
+                        && (unanswered == 0 || absentBefore.contains(member.id()))) {
+                    away.add(member.id());
                 }
             }
-            return absent;
+            unanswered += hasAsked ? 0 : 1;
+            hasAsked = true;
+            absent = away;
+            absentBefore = away;
+            return away;
         }
 
         @Override

@@ -213,6 +213,7 @@ public interface Store extends AutoCloseable {
          * The members for whom the post has to wait, because they are away. Asked on the store's thread when the post is written,
          * in the same transaction; perhaps twice, if that is repeated. All changes of the group that were asked for before the post
          * have their answers, and none that was asked for later. What a member reads after this question has the post.
+         * Posts of earlier questions may have no answer yet: their commit is the same.
          *
          * @return ids of persons; none of them twice, and not the sender
          */

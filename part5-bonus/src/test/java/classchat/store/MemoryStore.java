@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * A store without a file, for tests. Work is done at once, on the thread that asks, each piece in a commit of its own; between
  * {@link #hold} and {@link #release} it waits, and is done piece by piece by {@link #step}.
  */
-public final class MemoryStore implements Store {
+public class MemoryStore implements Store {
     private static final int PAGE = 200;
     private static final int PAGE_OF_PERSONS = 500;
     private static final int PAGE_BYTES = 512 * 1_024;
