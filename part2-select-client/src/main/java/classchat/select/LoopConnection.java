@@ -59,6 +59,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
     private SelectionKey key;
     private ByteBuffer unread; // what the handler left when it paused
     private final MemoryBudget.Holding unreadMemory;
+    private boolean awaitsMemory; // for a moment
     private boolean inHandler; // it has been given bytes, and has not returned
     private boolean calledBack; // the account was, once
     private boolean socketFull; // the last write was short: waits for OP_WRITE
@@ -167,9 +168,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         if (state == State.OPEN) {
             buffer.limit(account.readableBytes(buffer.limit()));
             if (!buffer.hasRemaining()) {
-                // There is more to read than there is memory for.
-                pauseReading();
-                loop.schedule(account.pause(), this::resumeReading);
+                awaitMemory();
                 return;
             }
         }
@@ -188,6 +187,16 @@ final class LoopConnection implements Connection, EventLoop.Callback {
             deliver(buffer.flip());
         }
         updateInterest();
+    }
+
+    /** There is more to read than there is memory for. For the handler this is no pause: it still waits for the peer. */
+    private void awaitMemory() {
+        awaitsMemory = true;
+        updateInterest();
+        loop.schedule(account.pause(), () -> {
+            awaitsMemory = false;
+            updateInterest();
+        });
     }
 
     private void deliver(ByteBuffer bytes) {
@@ -246,7 +255,7 @@ final class LoopConnection implements Connection, EventLoop.Callback {
         }
         boolean wantsInput = state == State.CLOSING
                 ? outputEnded && thrownAwayBytes <= limits.maxLingerBytes()
-                : pauses.get() == 0 && !resumed && unread == null;
+                : pauses.get() == 0 && !resumed && unread == null && !awaitsMemory;
         int operations = wantsInput && !inputEnded ? SelectionKey.OP_READ : 0;
         if (socketFull) {
             // A socket is almost always writable, so OP_WRITE is on only while something waits: left on, select()

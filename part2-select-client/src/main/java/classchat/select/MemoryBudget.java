@@ -17,34 +17,43 @@ import java.util.function.ToLongFunction;
  *   work for the disk ── Holding ──▶ Account of the store ─────┘
  * </pre>
  *
- * <p>Input is read as far as its sender's share goes, so many senders fill the memory, but do not exceed it: see {@link
+ * <p>Input is read as far as its sender's share goes, so many senders fill the memory, and exceed it by a little each: see {@link
  * Account#readableBytes}. Output is queued when it comes. If more than the maximum is held, the account that holds most of it is
  * called back, and has to give it all back. So a client that makes others wait, or makes the server wait, loses before a client
  * that does not.
  *
- * <p>Any thread, except where a method says otherwise. Holdings are counted in steps of {@value #STEP_BYTES} bytes: most lines
- * touch no shared counter.
+ * <p>Any thread, except where a method says otherwise. Output is counted in steps of {@value #STEP_BYTES} bytes, so that most lines
+ * touch no shared counter. Input is counted to the byte, because a client must not wait for room that is there.
  */
 public final class MemoryBudget {
     /** Holdings grow and shrink by multiples of this, in bytes. */
     static final int STEP_BYTES = 4_096;
 
-    /** An account that holds less, in bytes, is never called back: it is not the one to blame, and gives little. */
+    /** An account that holds less, in bytes, is not called back: it is not the one to blame, and gives little. */
     static final int MIN_BLAME_BYTES = 16 * 1_024;
 
-    /** So much input, in bytes, any party may hold. */
-    static final int MIN_INPUT_BYTES = 2 * STEP_BYTES;
+    /** The same while the budget is far exceeded by accounts that can be called back: by then there are no larger ones. */
+    static final int MIN_URGENT_BLAME_BYTES = 8 * 1_024;
 
-    /** So much, in bytes, a party that holds next to no input may read while the budget is far exceeded. */
+    /** So much input, in bytes, any party may hold: enough for a line of half the length, because its room grows by doubling. */
+    static final int MIN_INPUT_BYTES = 16 * 1_024;
+
+    /** A party that holds more input, in bytes, reads nothing while the budget is far exceeded. */
+    static final int MAX_URGENT_INPUT_BYTES = 4 * 1_024;
+
+    /** So much, in bytes, a party that holds little may read at a time while the budget is far exceeded. */
     static final int URGENT_READ_BYTES = 1_024;
 
     /** The pause of a party that may not read: so long at first, and then twice as long each time. */
     private static final Duration MIN_PAUSE = Duration.ofMillis(10);
 
-    /** After so many doublings the pause stays the same: two thirds of a second. */
-    private static final int MAX_DOUBLINGS = 6;
+    /** After so many doublings the pause stays the same: a third of a second. */
+    private static final int MAX_DOUBLINGS = 5;
 
-    /** Whenever a party has asked so often in vain, it has waited long enough: after about two seconds, and then every five. */
+    /**
+     * Whenever a party has asked so often in vain, it has waited long enough: that is after 0.95 s, and then every 2.6 s. A look for the
+     * account that holds most takes its time with thousands of them, so there must not be many.
+     */
     private static final int WAITS = 8;
 
     /** A budget without a maximum. */
@@ -95,7 +104,11 @@ public final class MemoryBudget {
      * that an account which was called back has no time to end in good order.
      */
     public boolean isFarExceeded() {
-        return heldBytes.get() - maxBytes > maxBytes / 4;
+        return isFarAbove(heldBytes.get());
+    }
+
+    private boolean isFarAbove(long bytes) {
+        return isMuch(bytes - maxBytes);
     }
 
     /** Opens an account that cannot be called back: its owner keeps within {@link #fairShareBytes} by itself. */
@@ -124,8 +137,24 @@ public final class MemoryBudget {
                 account.hurry();
             }
         }
-        while (heldBytes.get() - leavingBytes.get() > maxBytes
-                && callBackLargest(Account::heldBytes, MIN_BLAME_BYTES)) {}
+        while (soonHeldBytes() > maxBytes && callBackLargest(Account::heldBytes, MIN_BLAME_BYTES)) {}
+        while (isFarAbove(soonHeldBytes())
+                && isMuch(callableBytes())
+                && callBackLargest(Account::heldBytes, MIN_URGENT_BLAME_BYTES)) {}
+    }
+
+    /** Returns true if it can be these bytes that fill the memory. */
+    private boolean isMuch(long bytes) {
+        return bytes > maxBytes / 4;
+    }
+
+    private long callableBytes() {
+        return accounts.stream().mapToLong(Account::heldBytes).sum();
+    }
+
+    /** What will be held when the accounts that were called back have given back all. */
+    private long soonHeldBytes() {
+        return heldBytes.get() - leavingBytes.get();
     }
 
     /** Calls back the account that holds most; returns false if none holds enough to be worth it. */
@@ -144,13 +173,18 @@ public final class MemoryBudget {
     }
 
     /**
-     * A party has waited long enough. If it is input that fills the memory, the party that holds most of it loses; but not if
-     * enough is being given back already.
+     * A party has waited long enough. If it is input that fills the memory, the party that holds most of it loses; if it is input
+     * and output, the party that holds most of both. Nobody loses if enough is being given back already, or if something else fills
+     * the memory, such as work for a disk that stands still.
      */
     private void makeRoomFor(Account waiting) {
-        long soonFree = maxBytes - heldBytes.get() + leavingBytes.get();
-        if (inputBytes.get() > maxBytes / 4 && waiting.readableWith(shareOf(soonFree)) <= 0) {
+        if (waiting.readableWith(shareOf(maxBytes - soonHeldBytes())) > 0) {
+            return;
+        }
+        if (isMuch(inputBytes.get())) {
             callBackLargest(Account::heldInput, MIN_INPUT_BYTES);
+        } else if (isMuch(callableBytes())) {
+            callBackLargest(Account::heldBytes, MIN_BLAME_BYTES);
         }
     }
 
@@ -195,16 +229,17 @@ public final class MemoryBudget {
 
         /**
          * How many bytes may be read for this party now: so many that its input stays within the {@linkplain #fairShareBytes fair
-         * share}, and enough for a short line in any case. A party that may read nothing asks again after {@link #pause}. If it
-         * asks in vain for two seconds, the party that holds most input is called back; that may be this one. On one thread at a
-         * time.
+         * share}, and enough for a line of 8 KiB in any case; of 2 KiB while the budget {@linkplain #isFarExceeded is far exceeded}, if
+         * the party holds nothing else. A party that may read nothing asks again after {@link #pause}. If it asks in vain for a
+         * second, the party that holds most is called back; that may be this one. On one thread at a time.
          *
          * @param max the most that the caller has room for
          */
         public int readableBytes(int max) {
             long bytes = Math.min(max, readableWith(fairShareBytes()));
             if (bytes > 0 && isFarExceeded()) {
-                bytes = heldInput > STEP_BYTES ? 0 : Math.min(bytes, URGENT_READ_BYTES);
+                boolean holdsLittle = heldInput <= MAX_URGENT_INPUT_BYTES && held < MIN_BLAME_BYTES;
+                bytes = holdsLittle ? Math.min(bytes, URGENT_READ_BYTES) : 0;
             }
             waits = bytes > 0 ? 0 : waits + 1;
             if (waits > 0 && waits % WAITS == 0) {
@@ -270,7 +305,7 @@ public final class MemoryBudget {
     public static final class Holding {
         private final Account account;
         private final boolean isInput;
-        private long counted; // a multiple of STEP_BYTES
+        private long counted; // of output, a multiple of STEP_BYTES
 
         private Holding(Account account, boolean isInput) {
             this.account = account;
@@ -280,10 +315,13 @@ public final class MemoryBudget {
         /** From now on {@code bytes} bytes are held here, instead of those before; 0 gives all back. */
         public void set(long bytes) {
             // The step below is kept: a queue that goes up and down at its edge would cost a shared counter each time.
-            if (bytes > counted || bytes < counted - 2L * STEP_BYTES || bytes == 0 && counted > 0) {
-                long rounded = (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
-                account.add(rounded - counted, isInput);
-                counted = rounded;
+            boolean counts = isInput
+                    ? bytes != counted
+                    : bytes > counted || bytes < counted - 2L * STEP_BYTES || bytes == 0 && counted > 0;
+            if (counts) {
+                long now = isInput ? bytes : (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
+                account.add(now - counted, isInput);
+                counted = now;
             }
         }
     }

@@ -41,6 +41,24 @@ class MemoryBudgetTest {
     }
 
     @Test
+    @DisplayName("P8.1 held input is counted to the byte: ten bytes behind a long line leave room for a line of 8 KiB")
+    void inputCounted() {
+        MemoryBudget.Account account = budget.open();
+        MemoryBudget.Holding line = account.inputHolding();
+        line.set(2 * STEP);
+        line.set(10);
+        assertThat(budget.heldBytes()).isEqualTo(10);
+        budget.open().holding().set(100 * STEP);
+        int lineBytes = 8 * 1_024;
+        for (int read = 10; read < lineBytes; ) { // the room for a line grows by doubling
+            int bytes = account.readableBytes(100);
+            assertThat(bytes).as("after %d bytes", read).isPositive();
+            read += bytes;
+            line.set(Math.min(2L * read, 2L * lineBytes - 1));
+        }
+    }
+
+    @Test
     @DisplayName("R3.3 when the maximum is exceeded, the account that holds most is called back, and nobody else")
     void largestFirst() {
         holding("small").set(10 * STEP);
@@ -94,6 +112,21 @@ class MemoryBudgetTest {
     }
 
     @Test
+    @DisplayName("R3.3 when far too much is held in small parts, the largest of them are called back")
+    void manySmall() {
+        for (int i = 0; i < 40; i++) {
+            holding("small " + i).set(STEP);
+        }
+        for (int i = 0; i < 28; i++) {
+            holding("middle " + i).set(3 * STEP);
+        }
+        assertThat(budget.heldBytes()).isEqualTo(124 * STEP);
+        assertThat(calledBack).isEmpty();
+        holding("last").set(3 * STEP);
+        assertThat(calledBack).as("127 of 100").hasSize(1).first().asString().matches("middle .*|last");
+    }
+
+    @Test
     @DisplayName("R3.3 a party may read as far as its share goes, and a short line in any case")
     void readable() {
         MemoryBudget.Account reader = budget.open(() -> calledBack.add("reader"));
@@ -104,31 +137,36 @@ class MemoryBudgetTest {
         assertThat(reader.readableBytes(1_000_000)).as("90 are free").isEqualTo((int) (22.5 * STEP) - 10 * STEP);
         budget.open().holding().set(60 * STEP);
         assertThat(reader.readableBytes(1_000_000)).as("30 are free").isZero();
-        reader.holding().set(STEP); // output does not count
+        MemoryBudget.Holding output = reader.holding();
+        output.set(STEP); // does not count
         line.set(STEP);
         assertThat(reader.readableBytes(1_000_000)).isEqualTo((int) (9.5 * STEP) - STEP);
         budget.open().holding().set(38 * STEP);
-        assertThat(reader.readableBytes(1_000_000)).as("nothing is free").isEqualTo(STEP);
+        assertThat(reader.readableBytes(1_000_000)).as("nothing is free").isEqualTo(3 * STEP);
         budget.open().holding().set(26 * STEP);
         assertThat(reader.readableBytes(1_000_000)).as("far exceeded").isEqualTo(MemoryBudget.URGENT_READ_BYTES);
         assertThat(reader.readableBytes(100)).isEqualTo(100);
         line.set(STEP + 1);
         assertThat(reader.readableBytes(1_000_000)).isZero();
+        line.set(0);
+        assertThat(reader.readableBytes(1_000_000)).isPositive();
         assertThat(calledBack).isEmpty();
+        output.set(4 * STEP); // counts: it may be what exceeds the maximum
+        assertThat(reader.readableBytes(1_000_000)).isZero();
+        assertThat(calledBack).containsExactly("reader");
     }
 
     @Test
-    @DisplayName(
-            "R3.3 a party that waits for two seconds to read: if input fills the memory, the largest is called back")
+    @DisplayName("R3.3 a party that waits for a second to read: if input fills the memory, the largest is called back")
     void makesRoom() {
         holding("large output").set(15 * STEP);
-        for (int i = 1; i <= 9; i++) {
+        for (int i = 1; i <= 6; i++) {
             input("input " + i).set(8 * STEP);
         }
         MemoryBudget.Holding largest = input("largest");
-        largest.set(8 * STEP + 1);
+        largest.set(20 * STEP);
         MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
-        waiting.inputHolding().set(2 * STEP);
+        waiting.inputHolding().set(4 * STEP);
         askInVain(waiting, 7);
         assertThat(calledBack).as("it has not waited long enough").isEmpty();
         askInVain(waiting, 1);
@@ -137,8 +175,24 @@ class MemoryBudgetTest {
         assertThat(calledBack).as("the largest has not given its bytes back").hasSize(1);
         largest.set(0);
         assertThat(waiting.readableBytes(1_000_000))
-                .as("of 11 free steps a quarter, less 2")
+                .as("of 33 free steps a quarter, less 4")
                 .isPositive();
+    }
+
+    @Test
+    @DisplayName(
+            "P8.1 a party that waits for a second to read: if slow readers fill the memory, the slowest is called back")
+    void makesRoomOfOutput() {
+        MemoryBudget.Holding largest = holding("largest output");
+        largest.set(40 * STEP);
+        holding("large output").set(39 * STEP);
+        budget.open().holding().set(15 * STEP);
+        MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
+        waiting.inputHolding().set(5 * STEP);
+        askInVain(waiting, 8);
+        assertThat(calledBack).containsExactly("largest output");
+        largest.set(0);
+        assertThat(waiting.readableBytes(1_000_000)).isPositive();
     }
 
     @Test
@@ -148,13 +202,13 @@ class MemoryBudgetTest {
         holding("large output").set(20 * STEP);
         budget.open().holding().set(70 * STEP);
         MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
-        waiting.inputHolding().set(3 * STEP);
+        waiting.inputHolding().set(4 * STEP);
         askInVain(waiting, 1);
         assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(10));
         askInVain(waiting, 1);
         assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(20));
         askInVain(waiting, 1_000);
-        assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(640));
+        assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(320));
         assertThat(calledBack).isEmpty();
     }
 

@@ -140,11 +140,18 @@ final class ThreadConnection implements Connection {
                 if (buffer.hasRemaining()) {
                     inputEnded = socket.read(buffer) < 0;
                 } else {
-                    LockSupport.parkNanos(
-                            this, account.pause().toNanos()); // there is more to read than there is memory for
+                    sleep(account.pause()); // there is more to read than there is memory for
                 }
                 buffer.flip();
             }
+        }
+    }
+
+    /** Returns early if this ends, and only then. */
+    private void sleep(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && ending.get() == null; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
         }
     }
 

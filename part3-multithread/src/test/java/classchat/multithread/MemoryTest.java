@@ -78,7 +78,9 @@ class MemoryTest {
                     .asString(UTF_8)
                     .isEqualTo("half a line\n");
             closeSockets();
-            await("all is given back").until(() -> memory.heldBytes() == 0);
+            await("all is given back, round by round: the rest of a line has to be read before its end is seen")
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> memory.heldBytes() == 0);
         }
     }
 
@@ -143,6 +145,24 @@ class MemoryTest {
             assertThat(bystander.getInputStream().readNBytes(longLine.length()))
                     .asString(UTF_8)
                     .isEqualTo(longLine);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    @DisplayName(
+            "P7.2 P8.1 a client that waits for memory is not paused: its silence counts, and it cannot stay for ever")
+    void waitsAndIsHeard(Engine engine) throws Exception {
+        try (Server server = start(engine)) {
+            Socket client = connect(server);
+            Connection connection = opened.take();
+            memory.open().holding().set(2 * memory.maxBytes());
+            client.getOutputStream().write("x".repeat(60_000).getBytes(UTF_8));
+            await("it waits").until(() -> memory.heldBytes() > 2 * memory.maxBytes() + 4 * 1_024);
+            await("it is never paused")
+                    .during(Duration.ofMillis(200))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(connection::isReading);
         }
     }
 
