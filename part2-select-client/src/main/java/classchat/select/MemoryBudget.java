@@ -35,14 +35,17 @@ public final class MemoryBudget {
     /** The same while the budget is far exceeded by accounts that can be called back: by then there are no larger ones. */
     static final int MIN_URGENT_BLAME_BYTES = 8 * 1_024;
 
-    /** So much input, in bytes, any party may hold: enough for a line of half the length, because its room grows by doubling. */
-    static final int MIN_INPUT_BYTES = 16 * 1_024;
+    /**
+     * A party that may read less, in bytes, waits: many small reads would cost more than they bring. While the budget is far exceeded,
+     * one that holds little reads so much at a time.
+     */
+    static final int MIN_READ_BYTES = 1_024;
+
+    /** So much input, in bytes, any party may hold: enough for a line of 4 KiB, because the room for a line grows by doubling. */
+    static final int MIN_INPUT_BYTES = 2 * 4 * 1_024 + MIN_READ_BYTES;
 
     /** A party that holds more input, in bytes, reads nothing while the budget is far exceeded. */
     static final int MAX_URGENT_INPUT_BYTES = 4 * 1_024;
-
-    /** So much, in bytes, a party that holds little may read at a time while the budget is far exceeded. */
-    static final int URGENT_READ_BYTES = 1_024;
 
     /** The pause of a party that may not read: so long at first, and then twice as long each time. */
     private static final Duration MIN_PAUSE = Duration.ofMillis(10);
@@ -229,27 +232,28 @@ public final class MemoryBudget {
 
         /**
          * How many bytes may be read for this party now: so many that its input stays within the {@linkplain #fairShareBytes fair
-         * share}, and enough for a line of 8 KiB in any case; of 2 KiB while the budget {@linkplain #isFarExceeded is far exceeded}, if
+         * share}, and enough for a line of 4 KiB in any case; of 2 KiB while the budget {@linkplain #isFarExceeded is far exceeded}, if
          * the party holds nothing else. A party that may read nothing asks again after {@link #pause}. If it asks in vain for a
          * second, the party that holds most is called back; that may be this one. On one thread at a time.
          *
          * @param max the most that the caller has room for
          */
         public int readableBytes(int max) {
-            long bytes = Math.min(max, readableWith(fairShareBytes()));
+            long bytes = readableWith(fairShareBytes());
             if (bytes > 0 && isFarExceeded()) {
                 boolean holdsLittle = heldInput <= MAX_URGENT_INPUT_BYTES && held < MIN_BLAME_BYTES;
-                bytes = holdsLittle ? Math.min(bytes, URGENT_READ_BYTES) : 0;
+                bytes = holdsLittle ? MIN_READ_BYTES : 0;
             }
             waits = bytes > 0 ? 0 : waits + 1;
             if (waits > 0 && waits % WAITS == 0) {
                 makeRoomFor(this);
             }
-            return (int) Math.max(0, bytes);
+            return (int) Math.min(max, bytes);
         }
 
         private long readableWith(long share) {
-            return Math.max(MIN_INPUT_BYTES, share) - heldInput;
+            long bytes = Math.max(MIN_INPUT_BYTES, share) - heldInput;
+            return bytes < MIN_READ_BYTES ? 0 : bytes;
         }
 
         /** When a party that may read nothing should ask again. On the thread of {@link #readableBytes}. */

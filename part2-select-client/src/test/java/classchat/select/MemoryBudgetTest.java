@@ -41,7 +41,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    @DisplayName("P8.1 held input is counted to the byte: ten bytes behind a long line leave room for a line of 8 KiB")
+    @DisplayName("P8.1 held input is counted to the byte: ten bytes behind a long line leave room for a line of 4 KiB")
     void inputCounted() {
         MemoryBudget.Account account = budget.open();
         MemoryBudget.Holding line = account.inputHolding();
@@ -49,7 +49,7 @@ class MemoryBudgetTest {
         line.set(10);
         assertThat(budget.heldBytes()).isEqualTo(10);
         budget.open().holding().set(100 * STEP);
-        int lineBytes = 8 * 1_024;
+        int lineBytes = 4 * 1_024;
         for (int read = 10; read < lineBytes; ) { // the room for a line grows by doubling
             int bytes = account.readableBytes(100);
             assertThat(bytes).as("after %d bytes", read).isPositive();
@@ -137,14 +137,20 @@ class MemoryBudgetTest {
         assertThat(reader.readableBytes(1_000_000)).as("90 are free").isEqualTo((int) (22.5 * STEP) - 10 * STEP);
         budget.open().holding().set(60 * STEP);
         assertThat(reader.readableBytes(1_000_000)).as("30 are free").isZero();
+        line.set(8 * STEP - 100);
+        assertThat(reader.readableBytes(1_000_000))
+                .as("so little is not worth a read")
+                .isZero();
         MemoryBudget.Holding output = reader.holding();
         output.set(STEP); // does not count
         line.set(STEP);
         assertThat(reader.readableBytes(1_000_000)).isEqualTo((int) (9.5 * STEP) - STEP);
         budget.open().holding().set(38 * STEP);
-        assertThat(reader.readableBytes(1_000_000)).as("nothing is free").isEqualTo(3 * STEP);
+        assertThat(reader.readableBytes(1_000_000))
+                .as("nothing is free")
+                .isEqualTo(MemoryBudget.MIN_INPUT_BYTES - STEP);
         budget.open().holding().set(26 * STEP);
-        assertThat(reader.readableBytes(1_000_000)).as("far exceeded").isEqualTo(MemoryBudget.URGENT_READ_BYTES);
+        assertThat(reader.readableBytes(1_000_000)).as("far exceeded").isEqualTo(MemoryBudget.MIN_READ_BYTES);
         assertThat(reader.readableBytes(100)).isEqualTo(100);
         line.set(STEP + 1);
         assertThat(reader.readableBytes(1_000_000)).isZero();
@@ -166,7 +172,7 @@ class MemoryBudgetTest {
         MemoryBudget.Holding largest = input("largest");
         largest.set(20 * STEP);
         MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
-        waiting.inputHolding().set(4 * STEP);
+        waiting.inputHolding().set(5 * STEP);
         askInVain(waiting, 7);
         assertThat(calledBack).as("it has not waited long enough").isEmpty();
         askInVain(waiting, 1);
@@ -202,7 +208,7 @@ class MemoryBudgetTest {
         holding("large output").set(20 * STEP);
         budget.open().holding().set(70 * STEP);
         MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
-        waiting.inputHolding().set(4 * STEP);
+        waiting.inputHolding().set(5 * STEP);
         askInVain(waiting, 1);
         assertThat(waiting.pause()).isEqualTo(Duration.ofMillis(10));
         askInVain(waiting, 1);
