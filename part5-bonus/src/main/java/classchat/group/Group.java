@@ -33,6 +33,9 @@ import java.util.Set;
 final class Group implements Receiver {
     private static final Logger LOG = System.getLogger(Group.class.getName());
 
+    /** To give a post to so many members who are here takes the store's thread about as long as to write a row for one who is away. */
+    private static final int MEMBERS_A_ROW = 8;
+
     private final long id;
     private final String name;
     private final String key;
@@ -42,6 +45,7 @@ final class Group implements Receiver {
     private final Store store;
     private final Delivery delivery;
     private volatile SortedList<StoredGroup.Member> members;
+    private volatile int absentLast; // members that the last post was written for
 
     // The store's thread alone.
     private int unanswered; // posts that have asked for the absent members, and have no answer yet
@@ -56,6 +60,7 @@ final class Group implements Receiver {
         this.store = store;
         this.delivery = delivery;
         this.members = SortedList.of(StoredGroup.Member::key, stored.members());
+        this.absentLast = members.size(); // after a start they are
         this.ownerName = stored.members().stream()
                 .filter(member -> member.id() == owner)
                 .map(StoredGroup.Member::name)
@@ -104,7 +109,8 @@ final class Group implements Receiver {
                 submission.millis(),
                 submission.message().bytes());
         int count = members.size();
-        store.post(post, id(), count, new Handout(submission, count));
+        int rows = absentLast + (count - absentLast) / MEMBERS_A_ROW;
+        store.post(post, id(), rows, new Handout(submission, count));
     }
 
     RefusedException notAMember() {
@@ -179,6 +185,7 @@ final class Group implements Receiver {
             hasAsked = true;
             absent = away;
             absentBefore = away;
+            absentLast = away.size();
             return away;
         }
 

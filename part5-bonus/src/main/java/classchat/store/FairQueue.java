@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Work of many lanes that waits for one thread. The lanes take turns, by weight: a lane with much work waits for itself. A lane
- * that has just got its first work comes before those that had a turn, so little work never waits behind much. In a lane the
- * first comes first.
+ * Work of many lanes that waits for one thread. The lanes take turns, by weight: a lane with much work waits for itself, and after
+ * one heavy piece for as many turns. A lane that has just got its first work, and owes no turns, comes before those that had one:
+ * little work waits for the batch that is being done, and for others like it. In a lane the first comes first.
  *
  * <p>What fits into one batch is taken in the order in which it was added, whatever its lanes; but what is behind a barrier in
  * its lane is left for the next batch. Not thread-safe.
@@ -32,7 +32,7 @@ final class FairQueue {
         }
     }
 
-    private final Map<Long, Lane> lanes = new HashMap<>(); // with work, or with a turn to come
+    private final Map<Long, Lane> lanes = new HashMap<>(); // with work, with a turn to come, or with a debt
     private final Deque<Lane> fresh = new ArrayDeque<>();
     private final Deque<Lane> others = new ArrayDeque<>();
     private final List<Lane> barred = new ArrayList<>(); // for the rest of this batch
@@ -62,7 +62,7 @@ final class FairQueue {
         return weight;
     }
 
-    /** How many lanes are remembered: those with work, and those that had work and wait for their next turn. */
+    /** How many lanes are remembered: those with work, and those that had work and wait for their next turn, or for many. */
     int lanes() {
         return lanes.size();
     }
@@ -114,12 +114,13 @@ final class FairQueue {
                 return item;
             }
             (isFresh ? fresh : others).remove();
-            if (lane.items.isEmpty() && (!isFresh || others.isEmpty())) {
+            if (lane.items.isEmpty() && lane.credit > 0 && (!isFresh || others.isEmpty())) {
                 lanes.remove(lane.key);
             } else {
-                // Without work too, if it was fresh: or a lane with one piece of work after the other would always be
-                // first.
-                lane.credit += lane.items.isEmpty() ? 0 : QUANTUM;
+                // Without work too, if it was fresh or owes turns: or a lane with one piece of work after the other
+                // would
+                // always be first.
+                lane.credit += lane.items.isEmpty() && lane.credit > 0 ? 0 : QUANTUM;
                 others.add(lane);
             }
         }

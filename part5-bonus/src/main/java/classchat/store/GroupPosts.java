@@ -45,8 +45,8 @@ final class GroupPosts {
         return mailbox;
     }
 
-    void post(CommitQueue queue, NewPost post, long group, int members, Posted answer) {
-        queue.submit(Lanes.ofGroup(group), new Posting(queue, post, group, members, answer));
+    void post(CommitQueue queue, NewPost post, long group, int rows, Posted answer) {
+        queue.submit(Lanes.ofGroup(group), new Posting(queue, post, group, rows, answer));
     }
 
     /** The post, and its rows for absent members: in one transaction, so the disk has both or neither. */
@@ -54,7 +54,7 @@ final class GroupPosts {
         private final CommitQueue queue;
         private final NewPost post;
         private final long group;
-        private final int members;
+        private final int rows;
         private final Posted answer;
         private boolean isRefusedAtClose;
         private Quota exceeded;
@@ -63,11 +63,11 @@ final class GroupPosts {
         private long number;
         private int full;
 
-        Posting(CommitQueue queue, NewPost post, long group, int members, Posted answer) {
+        Posting(CommitQueue queue, NewPost post, long group, int rows, Posted answer) {
             this.queue = queue;
             this.post = post;
             this.group = group;
-            this.members = members;
+            this.rows = rows;
             this.answer = answer;
         }
 
@@ -142,7 +142,7 @@ final class GroupPosts {
 
         @Override
         public int weight() {
-            return 1 + post.line().length / 1_024 + members; // they may all be absent
+            return 1 + post.line().length / 1_024 + rows;
         }
 
         @Override

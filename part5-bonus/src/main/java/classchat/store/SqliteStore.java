@@ -381,8 +381,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void post(NewPost post, long group, int members, Posted answer) {
-        posts.post(queue, post, group, members, answer);
+    public void post(NewPost post, long group, int rows, Posted answer) {
+        posts.post(queue, post, group, rows, answer);
     }
 
     @Override

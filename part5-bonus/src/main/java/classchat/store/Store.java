@@ -244,9 +244,10 @@ public interface Store extends AutoCloseable {
      * Keeps a post for all members of a group at once. Until {@link #finish} it stands for every member at the time of
      * its number but the sender: if the server is killed before, it is in the mailbox of each of them afterwards.
      *
-     * @param members about how many members there are
+     * @param rows about how long the post takes on the store's thread, in rows of mailboxes: one for each member who is away, and a part
+     *     of one for each other, who is given the post there
      */
-    void post(NewPost post, long group, int members, Posted answer);
+    void post(NewPost post, long group, int rows, Posted answer);
 
     /**
      * Puts a group's post into the mailbox of a member that was given it and has not acknowledged it, or that is behind. If

@@ -43,6 +43,7 @@ class GroupOrderTest implements ServerUnderTest {
     /** Posts to groups have their answers when the test says so: then all that came since the last time. */
     private static final class BatchStore extends MemoryStore {
         private final List<Runnable> answers = new ArrayList<>(); // guarded by this
+        private volatile int rows; // of the last post
 
         BatchStore() {
             super(MailboxLimits.DEFAULT);
@@ -67,6 +68,7 @@ class GroupOrderTest implements ServerUnderTest {
 
         @Override
         public void post(NewPost post, long group, int about, Posted answer) {
+            rows = about;
             super.post(post, group, about, new Posted() {
                 @Override
                 public Collection<Long> absent() {
@@ -169,6 +171,26 @@ class GroupOrderTest implements ServerUnderTest {
                 }
                 again.expectNothing();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("R3.3 a post to members who are here counts for less than rows of mailboxes")
+    void rows() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            AckingPeer.join(this, "Tom" + i).leave();
+        }
+        try (AckingPeer alice = AckingPeer.join(this, "Alice");
+                AckingPeer bob = AckingPeer.join(this, "Bob")) {
+            alice.peer()
+                    .send("{'type':'group','do':'create','group':'#class','users':['Bob','Tom1','Tom2','Tom3']}")
+                    .expect("group");
+            say(alice, "one");
+            assertThat(store.rows).as("nobody has been asked yet").isEqualTo(5);
+            say(alice, "two");
+            assertThat(store.rows).isEqualTo(3);
+            store.commit();
+            bob.sync();
         }
     }
 

@@ -94,6 +94,24 @@ class FairQueueTest {
     }
 
     @Test
+    @DisplayName("R3.3 a lane that is empty after heavy work is not forgiven while others have work")
+    void debtOfAnEmptyLane() {
+        for (int i = 0; i < 100; i++) {
+            add(2, 100);
+        }
+        List<Long> taken = new ArrayList<>();
+        int since = 3;
+        for (int i = 0; i < 40; i++) {
+            if (since == 3) {
+                add(1, 1_000); // a moment after the one before is done
+            }
+            taken.addAll(lanes(queue.take(1, 10_000)));
+            since = taken.get(i) == 1 ? 0 : since + 1;
+        }
+        assertThat(taken.stream().filter(lane -> lane == 1)).as("%s", taken).hasSizeBetween(3, 5);
+    }
+
+    @Test
     @DisplayName("R3.3 a lane that brings one piece after the other is not always the first")
     void alwaysFresh() {
         for (int i = 0; i < 100; i++) {
