@@ -71,10 +71,7 @@ public final class LineDecoder {
         byte[] array = bytes.array();
         int start = bytes.arrayOffset() + bytes.position();
         int limit = bytes.arrayOffset() + bytes.limit();
-        int lineFeed = start;
-        while (lineFeed < limit && array[lineFeed] != '\n') {
-            lineFeed++;
-        }
+        int lineFeed = ByteSearch.indexOf(array, '\n', start, limit);
         boolean complete = lineFeed < limit;
         bytes.position((complete ? lineFeed + 1 : limit) - bytes.arrayOffset());
         if (skipping) {

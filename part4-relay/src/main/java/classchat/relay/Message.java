@@ -2,6 +2,7 @@ package classchat.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import classchat.select.LineFraming;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -36,13 +37,13 @@ public final class Message {
     private final boolean hasOtherFields;
     private volatile byte[] bytes; // the line and its end, made when first needed
 
-    /** @param line the line that this is, or null if it has still to be written */
-    Message(String[] names, Object[] values, int size, boolean hasOtherFields, String line) {
+    /** @param bytes the line that this is, with its end; null if it has still to be written */
+    Message(String[] names, Object[] values, int size, boolean hasOtherFields, byte[] bytes) {
         this.names = names;
         this.values = values;
         this.size = size;
         this.hasOtherFields = hasOtherFields;
-        this.bytes = line == null ? null : (line + "\n").getBytes(UTF_8);
+        this.bytes = bytes;
     }
 
     /**
@@ -51,8 +52,9 @@ public final class Message {
      * @throws RefusedException if it is no JSON object, or not one that this protocol allows
      */
     public static Message parse(String line) throws RefusedException {
-        Message plain = PlainShape.read(line);
-        return plain != null ? plain : MessageParser.parse(line);
+        byte[] bytes = LineFraming.encode(line);
+        Message plain = PlainShape.read(line, bytes);
+        return plain != null ? plain : MessageParser.parse(line, bytes);
     }
 
     /** A message of a type, without any other field. */
@@ -225,7 +227,7 @@ public final class Message {
     public byte[] bytes() {
         byte[] made = bytes;
         if (made == null) {
-            made = (write() + "\n").getBytes(UTF_8);
+            made = LineFraming.encode(write());
             bytes = made; // two threads may both make it, and make the same
         }
         return made;

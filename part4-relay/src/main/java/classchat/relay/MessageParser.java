@@ -50,17 +50,18 @@ final class MessageParser {
         this.checkText = checkText;
     }
 
-    static Message parse(String line) throws RefusedException {
+    /** @param bytes the same line as bytes, with its end; the message keeps it */
+    static Message parse(String line, byte[] bytes) throws RefusedException {
         // The line is valid UTF-8 already, so only an escape can bring in what is no text.
         try (JsonParser json = PARSERS.createParser(new StringReader(line))) {
-            return new MessageParser(json, line.indexOf("\\u") >= 0).message(line);
+            return new MessageParser(json, line.indexOf("\\u") >= 0).message(bytes);
         } catch (RuntimeException | StackOverflowError e) {
             // Not only JsonException: the parser answers some rubbish (deep nesting, endless numbers) with others.
             throw new RefusedException(Refusal.MALFORMED, "that line is not one JSON object");
         }
     }
 
-    private Message message(String line) throws RefusedException {
+    private Message message(byte[] line) throws RefusedException {
         if (json.next() != Event.START_OBJECT) {
             throw malformed("a message must be a JSON object");
         }

@@ -1,5 +1,7 @@
 package classchat.relay;
 
+import classchat.basic.ByteSearch;
+
 /**
  * Reads the shape that nearly every line has, without a parser: one flat object whose fields are some of the six usual ones,
  * each at most once, and whose values are strings without an escape. For any other line it returns null, and
@@ -22,9 +24,14 @@ final class PlainShape {
 
     private PlainShape() {}
 
-    /** Returns what {@link MessageParser} makes of {@code line}; null if the line has another shape. */
-    static Message read(String line) {
-        if (line.indexOf('\\') >= 0 || hasControlCharacter(line)) {
+    /**
+     * Returns what {@link MessageParser} makes of {@code line}; null if the line has another shape.
+     *
+     * @param bytes the same line as bytes, with its end; the message keeps it
+     */
+    static Message read(String line, byte[] bytes) {
+        // No string may have a control character, and where blanks may be, only spaces are read here.
+        if (line.indexOf('\\') >= 0 || ByteSearch.hasLess(bytes, ' ', 0, bytes.length - 1)) {
             return null;
         }
         String[] names = new String[NAMES.length];
@@ -57,17 +64,7 @@ final class PlainShape {
             at = behindBlanks(line, end + 1);
         } while (charAt(line, at) == ',');
         boolean isWhole = charAt(line, at) == '}' && behindBlanks(line, at + 1) == line.length();
-        return isWhole ? new Message(names, values, size, false, line) : null;
-    }
-
-    /** No string may have one, and where blanks may be, only spaces are read here. */
-    private static boolean hasControlCharacter(String line) {
-        for (int i = 0; i < line.length(); i++) {
-            if (line.charAt(i) < ' ') {
-                return true;
-            }
-        }
-        return false;
+        return isWhole ? new Message(names, values, size, false, bytes) : null;
     }
 
     /** Returns 0 behind the end: no line has that character any more. */

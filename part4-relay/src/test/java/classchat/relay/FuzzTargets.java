@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import classchat.basic.BadLineException;
 import classchat.basic.LineDecoder;
+import classchat.select.LineFraming;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,12 @@ final class FuzzTargets {
 
     /** Returns whether the line is of the plain shape; if so, the parser has to read the same in it. */
     static boolean isPlain(String line) {
-        Message plain = PlainShape.read(line);
+        Message plain = PlainShape.read(line, LineFraming.encode(line));
         if (plain == null) {
             return false;
         }
         try {
-            Message parsed = MessageParser.parse(line);
+            Message parsed = MessageParser.parse(line, LineFraming.encode(line));
             assertThat(plain.bytes()).as("%s", line).isEqualTo(parsed.bytes());
             // Written again, a message consists of its fields.
             assertThat(plain.with("added", "x").toString())

@@ -2,6 +2,7 @@ package classchat.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import classchat.select.LineFraming;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ class PlainShapeTest {
     @MethodSource("refusedLines")
     @DisplayName("R4.8 no line that the parser refuses is of the plain shape")
     void refused(String line) {
-        assertThat(PlainShape.read(line)).isNull();
+        assertThat(PlainShape.read(line, LineFraming.encode(line))).isNull();
     }
 
     @ParameterizedTest
@@ -70,8 +71,8 @@ class PlainShapeTest {
     @DisplayName("R4.1 everything else is left to the parser, which knows more")
     void leftToTheParser(String line) throws RefusedException {
         String json = line.replace('\'', '"');
-        assertThat(PlainShape.read(json)).isNull();
-        assertThat(MessageParser.parse(json)).isNotNull();
+        assertThat(PlainShape.read(json, LineFraming.encode(json))).isNull();
+        assertThat(MessageParser.parse(json, LineFraming.encode(json))).isNotNull();
     }
 
     @Test
