@@ -17,7 +17,7 @@ SEEDS := 1,2,3,4
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 # Ctrl-C is the usual end of a program, and no failure of make.
-run = @trap : INT; $(JAVA) -jar $(1) $(ARGS) || { status=$$?; [ $$status -eq 130 ] || exit $$status; }
+run = @trap : INT; $(1) $(ARGS) || { status=$$?; [ $$status -eq 130 ] || exit $$status; }
 
 .PHONY: soak server client help part1 part2 part3 part4 part5 demos test fuzz bench format clean build
 
@@ -26,19 +26,19 @@ help: ## list these targets
 	@echo "ARGS has a program's own options: make bench ARGS=--help"
 
 part1: build ## the demos of part 1: one client and one server, turn by turn
-	$(call run,$(DEMOS) part1)
+	$(call run,$(JAVA) -jar $(DEMOS) part1)
 
 part2: build ## the demos of part 2: a client that sends while it receives
-	$(call run,$(DEMOS) part2)
+	$(call run,$(JAVA) -jar $(DEMOS) part2)
 
 part3: build ## the demos of part 3: many clients at once
-	$(call run,$(DEMOS) part3)
+	$(call run,$(JAVA) -jar $(DEMOS) part3)
 
 part4: build ## the demos of part 4: names, and messages from one to another
-	$(call run,$(DEMOS) part4)
+	$(call run,$(JAVA) -jar $(DEMOS) part4)
 
 part5: build ## the demos of part 5: groups and off-line messages
-	$(call run,$(DEMOS) part5)
+	$(call run,$(JAVA) -jar $(DEMOS) part5)
 
 demos: part1 part2 part3 part4 part5 ## every part's demos; writes demos/transcripts and demos/screenshots
 
@@ -60,13 +60,13 @@ soak: ## kill server and clients at random; read millions of lines
 		-Dcrash.rounds=$(ROUNDS) -Dcrash.seeds=$(SEEDS) -Dcrash.engines=select,threads
 
 server: build ## the finished server; for other machines too: ARGS='--host 0.0.0.0'
-	$(call run,$(CLASSCHAT) server)
+	$(call run,JAVA="$(JAVA)" bin/classchat server)
 
 client: build ## the finished client: make client NAME=Alice
-	$(call run,$(CLASSCHAT) client $(if $(NAME),--name $(NAME)))
+	$(call run,JAVA="$(JAVA)" bin/classchat client $(if $(NAME),--name $(NAME)))
 
 bench: build ## the load generator and the benchmarks
-	$(call run,$(DEMOS) bench)
+	$(call run,$(JAVA) -jar $(DEMOS) bench)
 
 format: ## put the code into the project's format
 	$(MVN) spotless:apply

@@ -130,11 +130,11 @@ final class WorstBench {
         }
     }
 
-    /** The program as its users start it. */
+    /** The program as its users start it, with {@code bin/classchat}, but with another heap. */
     private static ChildProcess start(Path folder, int heapMib) throws IOException {
         return ChildProcess.start(
                 "the server",
-                List.of("-Xmx" + heapMib + "m"),
+                List.of("-XX:+UseSerialGC", "-XX:MaxNewSize=48m", "-Xmx" + heapMib + "m"),
                 Main.class,
                 "server",
                 "--quiet",
