@@ -20,6 +20,11 @@ public final class ByteSearch {
 
     private ByteSearch() {}
 
+    /** Returns eight bytes as one number; the first of them is the lowest. */
+    public static long eightBytes(byte[] bytes, int from) {
+        return (long) EIGHT_BYTES.get(bytes, from);
+    }
+
     /**
      * Returns where {@code wanted} first occurs in {@code bytes}.
      *
@@ -31,9 +36,9 @@ public final class ByteSearch {
     public static int indexOf(byte[] bytes, char wanted, int from, int to) {
         int at = from;
         for (long pattern = ONES * wanted; at <= to - Long.BYTES; at += Long.BYTES) {
-            long zeros = marksOfLess((long) EIGHT_BYTES.get(bytes, at) ^ pattern, 1);
+            long zeros = marksOfLess(eightBytes(bytes, at) ^ pattern, 1);
             if (zeros != 0) {
-                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE; // marks above the lowest may be wrong
+                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
             }
         }
         while (at < to && bytes[at] != wanted) {
@@ -43,26 +48,51 @@ public final class ByteSearch {
     }
 
     /**
-     * Returns true if one of the bytes, taken as numbers from 0 to 255, is less than {@code limit}.
+     * Returns where a byte first occurs that is less than {@code limit}, taken as a number from 0 to 255, or is one of two characters.
      *
      * @param limit from 1 to 128
+     * @param one an ASCII character
+     * @param other an ASCII character
+     * @param from the first index to look at
+     * @param to the first index not to look at
+     * @return {@code to} if there is none
+     */
+    public static int indexOfLessOr(byte[] bytes, int limit, char one, char other, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long eightBytes = eightBytes(bytes, at);
+            long marks = marksOfLess(eightBytes, limit)
+                    | marksOfLess(eightBytes ^ ONES * one, 1)
+                    | marksOfLess(eightBytes ^ ONES * other, 1);
+            if (marks != 0) {
+                return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+            }
+        }
+        while (at < to && Byte.toUnsignedInt(bytes[at]) >= limit && bytes[at] != one && bytes[at] != other) {
+            at++;
+        }
+        return at;
+    }
+
+    /**
+     * Returns true if all bytes are ASCII characters.
+     *
      * @param from the first index to look at
      * @param to the first index not to look at
      */
-    public static boolean hasLess(byte[] bytes, int limit, int from, int to) {
+    public static boolean isAscii(byte[] bytes, int from, int to) {
+        long together = 0;
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            if (marksOfLess((long) EIGHT_BYTES.get(bytes, at), limit) != 0) {
-                return true;
-            }
+            together |= eightBytes(bytes, at);
         }
-        while (at < to && Byte.toUnsignedInt(bytes[at]) >= limit) {
-            at++;
+        for (; at < to; at++) {
+            together |= bytes[at];
         }
-        return at < to;
+        return (together & HIGHEST_BITS) == 0;
     }
 
-    /** Marks the lowest byte that is less than {@code limit}, perhaps some above it, and none if no byte is. */
+    /** Marks the lowest byte that is less than {@code limit}, perhaps wrong ones above it, and none if no byte is less. */
     private static long marksOfLess(long eightBytes, int limit) {
         return eightBytes - ONES * limit & ~eightBytes & HIGHEST_BITS;
     }

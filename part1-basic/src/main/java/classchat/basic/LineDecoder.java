@@ -68,6 +68,17 @@ public final class LineDecoder {
      * @throws BadLineException if the line is not UTF-8
      */
     public String next(ByteBuffer bytes) throws BadLineException {
+        return text(nextBytes(bytes));
+    }
+
+    /**
+     * Takes the next line as {@link #next} does, but leaves it encoded, for a program that passes lines on.
+     *
+     * @return the line with an LF as its end, in an array of the caller's own; null if {@code bytes} does not complete one
+     * @throws LineTooLongException as in {@link #next}
+     * @throws BadLineException as in {@link #next}
+     */
+    public byte[] nextBytes(ByteBuffer bytes) throws BadLineException {
         byte[] array = bytes.array();
         int start = bytes.arrayOffset() + bytes.position();
         int limit = bytes.arrayOffset() + bytes.limit();
@@ -76,7 +87,7 @@ public final class LineDecoder {
         bytes.position((complete ? lineFeed + 1 : limit) - bytes.arrayOffset());
         if (skipping) {
             skipping = !complete;
-            return complete ? next(bytes) : null;
+            return complete ? nextBytes(bytes) : null;
         }
         if (complete && unfinishedBytes == 0) {
             return line(array, start, lineFeed);
@@ -87,7 +98,7 @@ public final class LineDecoder {
             throw new LineTooLongException(maxLineBytes);
         }
         keep(array, start, lineFeed);
-        return complete ? finish() : null;
+        return complete ? finishBytes() : null;
     }
 
     /** How many bytes of an unfinished line are waiting for the rest of it. */
@@ -108,6 +119,10 @@ public final class LineDecoder {
      * @throws BadLineException if it is not UTF-8
      */
     public String finish() throws BadLineException {
+        return text(finishBytes());
+    }
+
+    private byte[] finishBytes() throws BadLineException {
         if (unfinishedBytes == 0) {
             return null;
         }
@@ -144,7 +159,7 @@ public final class LineDecoder {
         unfinishedBytes = 0;
     }
 
-    private String line(byte[] array, int start, int end) throws BadLineException {
+    private byte[] line(byte[] array, int start, int end) throws BadLineException {
         int length = end - start;
         if (length > 0 && array[end - 1] == '\r') {
             length--;
@@ -152,20 +167,36 @@ public final class LineDecoder {
         if (length > maxLineBytes) {
             throw new LineTooLongException(maxLineBytes);
         }
-        String line = new String(array, start, length, UTF_8);
+        if (!ByteSearch.isAscii(array, start, start + length)) {
+            checkUtf8(array, start, length);
+        }
+        byte[] line = Arrays.copyOfRange(array, start, start + length + 1);
+        line[length] = '\n';
+        return line;
+    }
+
+    private static void checkUtf8(byte[] array, int start, int length) throws BadLineException {
         // The String constructor puts U+FFFD where the bytes are not UTF-8. That character may also have been sent;
         // only when there is one is the strict decoder, several times slower, worth asking.
-        if (line.indexOf('\uFFFD') >= 0) {
+        if (new String(array, start, length, UTF_8).indexOf('\uFFFD') >= 0) {
             try {
                 UTF_8.newDecoder().decode(ByteBuffer.wrap(array, start, length)); // a new decoder reports
             } catch (CharacterCodingException e) {
                 throw new BadLineException("a line must be valid UTF-8; yours was dropped");
             }
         }
-        if (mayBeginWithMark && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK) {
-            line = line.substring(1);
+    }
+
+    /** Returns null for null. */
+    private String text(byte[] line) {
+        if (line == null) {
+            return null;
+        }
+        String text = new String(line, 0, line.length - 1, UTF_8);
+        if (mayBeginWithMark && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
+            text = text.substring(1);
         }
         mayBeginWithMark = false;
-        return line;
+        return text;
     }
 }

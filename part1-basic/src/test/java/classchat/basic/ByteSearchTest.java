@@ -18,13 +18,13 @@ class ByteSearchTest {
         return to;
     }
 
-    private static boolean hasLessOneByOne(byte[] bytes, int limit, int from, int to) {
+    private static int indexOfLessOrOneByOne(byte[] bytes, int limit, char one, char other, int from, int to) {
         for (int i = from; i < to; i++) {
-            if ((bytes[i] & 0xff) < limit) {
-                return true;
+            if ((bytes[i] & 0xff) < limit || bytes[i] == one || bytes[i] == other) {
+                return i;
             }
         }
-        return false;
+        return to;
     }
 
     @Test
@@ -41,9 +41,9 @@ class ByteSearchTest {
                             .isEqualTo(indexOneByOne(bytes, wanted, 0, bytes.length));
                 }
                 for (int limit : new int[] {1, 32, 128}) {
-                    assertThat(ByteSearch.hasLess(bytes, limit, 0, 8))
+                    assertThat(ByteSearch.indexOfLessOr(bytes, limit, '"', '\\', 0, 8))
                             .as("less than %d in %d, %d", limit, first, second)
-                            .isEqualTo(hasLessOneByOne(bytes, limit, 0, 8));
+                            .isEqualTo(indexOfLessOrOneByOne(bytes, limit, '"', '\\', 0, 8));
                 }
             }
         }
@@ -60,13 +60,31 @@ class ByteSearchTest {
             int from = random.nextInt(bytes.length + 1);
             int to = from + random.nextInt(bytes.length + 1 - from);
             char wanted = (char) random.nextInt(128);
-            int limit = 1 + random.nextInt(128);
+            int limit = 1 + random.nextInt(random.nextBoolean() ? 8 : 128);
             assertThat(ByteSearch.indexOf(bytes, wanted, from, to))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(indexOneByOne(bytes, wanted, from, to));
-            assertThat(ByteSearch.hasLess(bytes, limit, from, to))
+            char other = (char) random.nextInt(128);
+            assertThat(ByteSearch.indexOfLessOr(bytes, limit, wanted, other, from, to))
                     .as("seed %d, round %d", seed, round)
-                    .isEqualTo(hasLessOneByOne(bytes, limit, from, to));
+                    .isEqualTo(indexOfLessOrOneByOne(bytes, limit, wanted, other, from, to));
+            for (int ascii = random.nextInt(2); ascii > 0 && bytes.length > 0; ascii--) { // or there would be few
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] &= 0x7f;
+                }
+                bytes[random.nextInt(bytes.length)] |= (byte) (random.nextBoolean() ? 0x80 : 0);
+            }
+            assertThat(ByteSearch.isAscii(bytes, from, to))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(indexOfHigh(bytes, from, to) == to);
         }
+    }
+
+    private static int indexOfHigh(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= 0) {
+            at++;
+        }
+        return at;
     }
 }

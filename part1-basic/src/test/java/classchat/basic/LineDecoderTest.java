@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +37,24 @@ class LineDecoderTest {
         assertThat(decode(new LineDecoder(64), typed, pieceBytes)).containsExactly("\uFEFF\uFEFFone", "\uFEFFtwo");
         assertThat(decode(LineDecoder.ofTyped(64), "\n\uFEFFtwo\n".getBytes(UTF_8), pieceBytes))
                 .containsExactly("", "\uFEFFtwo");
+    }
+
+    @ParameterizedTest(name = "in pieces of {0} bytes")
+    @ValueSource(ints = {1, 2, 3, 64})
+    @DisplayName("R1.6 a line that stays encoded has LF as its end, whatever its own end was, in an array of its own")
+    void encoded(int pieceBytes) throws Exception {
+        byte[] sent = "one\r\n\nh\u00e9llo\n".getBytes(UTF_8);
+        LineDecoder decoder = new LineDecoder(64);
+        List<byte[]> lines = new ArrayList<>();
+        for (int i = 0; i < sent.length; i += pieceBytes) {
+            byte[] piece = Arrays.copyOfRange(sent, i, Math.min(sent.length, i + pieceBytes));
+            ByteBuffer bytes = ByteBuffer.wrap(piece);
+            for (byte[] line; (line = decoder.nextBytes(bytes)) != null; ) {
+                lines.add(line);
+            }
+            Arrays.fill(piece, (byte) 'x'); // the next read
+        }
+        assertThat(lines.stream().map(line -> new String(line, UTF_8))).containsExactly("one\n", "\n", "h\u00e9llo\n");
     }
 
     @Test

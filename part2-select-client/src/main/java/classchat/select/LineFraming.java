@@ -57,6 +57,11 @@ public final class LineFraming implements ConnectionHandler {
         return (line + "\n").getBytes(UTF_8);
     }
 
+    /** Undoes {@link #encode}. */
+    public static String decode(byte[] line) {
+        return new String(line, 0, line.length - 1, UTF_8);
+    }
+
     /**
      * Says that the next {@code bytes} bytes are no lines; they come to {@link LineHandler#onRaw} in pieces. To be
      * called from inside {@link LineHandler#onLine}. The input may end before all of them have come: the handler counts.
@@ -125,10 +130,10 @@ public final class LineFraming implements ConnectionHandler {
 
     private void passLine(Connection connection, ByteBuffer bytes) {
         try {
-            String line = decoder.next(bytes);
+            byte[] line = decoder.nextBytes(bytes);
             if (line != null) {
                 inLine = true;
-                lines.onLine(connection, line);
+                lines.onEncodedLine(connection, line);
             }
         } catch (BadLineException e) {
             lines.onBadLine(connection, e);

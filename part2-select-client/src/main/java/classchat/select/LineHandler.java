@@ -12,6 +12,16 @@ public interface LineHandler {
     /** A whole line has arrived; without its end. */
     void onLine(Connection connection, String line);
 
+    /**
+     * A whole line has arrived, which is still encoded: for a handler that passes lines on, and would encode again what has just
+     * been decoded. Is called for each line; decodes it, and calls {@link #onLine}, unless the handler does something else.
+     *
+     * @param line in UTF-8, with LF as its end; an array of the handler's own
+     */
+    default void onEncodedLine(Connection connection, byte[] line) {
+        onLine(connection, LineFraming.decode(line));
+    }
+
     /** A piece of the raw bytes that {@link LineFraming#expectRaw} announced; valid during the call alone. */
     default void onRaw(Connection connection, ByteBuffer piece) {
         throw new IllegalStateException("raw bytes without a handler for them");

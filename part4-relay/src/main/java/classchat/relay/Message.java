@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One line of the wire: a JSON object whose fields are strings, whole numbers, booleans or lists of strings. A message
@@ -52,9 +51,18 @@ public final class Message {
      * @throws RefusedException if it is no JSON object, or not one that this protocol allows
      */
     public static Message parse(String line) throws RefusedException {
-        byte[] bytes = LineFraming.encode(line);
-        Message plain = PlainShape.read(line, bytes);
-        return plain != null ? plain : MessageParser.parse(line, bytes);
+        return parse(LineFraming.encode(line));
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @param line valid UTF-8, with its end; the message keeps it
+     * @throws RefusedException if it is no JSON object, or not one that this protocol allows
+     */
+    public static Message parse(byte[] line) throws RefusedException {
+        Message plain = PlainShape.read(line);
+        return plain != null ? plain : MessageParser.parse(line);
     }
 
     /** A message of a type, without any other field. */
@@ -93,12 +101,8 @@ public final class Message {
     }
 
     /** This message with those of its fields alone that {@code kept} names; itself if it has no others. */
-    public Message only(Set<String> kept) {
-        boolean all = !hasOtherFields;
-        for (int i = 0; all && i < size; i++) {
-            all = kept.contains(names[i]);
-        }
-        if (all) {
+    public Message only(List<String> kept) {
+        if (hasOnly(kept)) {
             return this;
         }
         String[] newNames = new String[size];
@@ -113,6 +117,19 @@ public final class Message {
         return new Message(newNames, newValues, newSize, false, null);
     }
 
+    private boolean hasOnly(List<String> kept) {
+        int next = 0; // fields mostly come in this order
+        for (int i = 0; i < size; i++) {
+            while (next < kept.size() && kept.get(next) != names[i]) {
+                next++;
+            }
+            if (next == kept.size()) {
+                return !hasOtherFields && kept.containsAll(Arrays.asList(names).subList(0, size));
+            }
+        }
+        return !hasOtherFields;
+    }
+
     public String type() throws RefusedException {
         String type = string("type");
         return type == null ? TEXT : type;
@@ -120,7 +137,21 @@ public final class Message {
 
     /** The id by which this is answered; null if there is none that a message may have. */
     public String id() {
-        return get("id") instanceof String id && id.codePointCount(0, id.length()) <= MAX_ID ? id : null;
+        return get("id") instanceof String id && isId(id) ? id : null;
+    }
+
+    /**
+     * Whether the id is longer than one may be.
+     *
+     * @throws RefusedException if it is no string
+     */
+    boolean hasBadId() throws RefusedException {
+        String id = string("id");
+        return id != null && !isId(id);
+    }
+
+    private static boolean isId(String text) {
+        return text.codePointCount(0, text.length()) <= MAX_ID;
     }
 
     /** This as the answer to {@code question}: with the id of that, if it has one. */
@@ -215,6 +246,11 @@ public final class Message {
     }
 
     private int indexOf(String name) {
+        for (int i = 0; i < size; i++) {
+            if (names[i] == name) { // usual names are, see MessageParser
+                return i;
+            }
+        }
         for (int i = 0; i < size; i++) {
             if (names[i].equals(name)) {
                 return i;

@@ -1,6 +1,7 @@
 package classchat.relay;
 
 import classchat.basic.Printable;
+import classchat.select.LineFraming;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
@@ -50,8 +51,9 @@ final class MessageParser {
         this.checkText = checkText;
     }
 
-    /** @param bytes the same line as bytes, with its end; the message keeps it */
-    static Message parse(String line, byte[] bytes) throws RefusedException {
+    /** See {@link Message#parse(byte[])}. */
+    static Message parse(byte[] bytes) throws RefusedException {
+        String line = LineFraming.decode(bytes);
         // The line is valid UTF-8 already, so only an escape can bring in what is no text.
         try (JsonParser json = PARSERS.createParser(new StringReader(line))) {
             return new MessageParser(json, line.indexOf("\\u") >= 0).message(bytes);

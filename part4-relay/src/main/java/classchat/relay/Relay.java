@@ -1,7 +1,7 @@
 package classchat.relay;
 
 import classchat.basic.Printable;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Routes messages: handles each by its type, and forwards a text to its receiver. {@link Sessions} has the life of the sessions
@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public final class Relay {
     /** The fields that a text keeps on its way to the receiver; others are dropped. */
-    private static final Set<String> FORWARDED = Set.of("type", "status", "sender", "receiver", "text", "id");
+    private static final List<String> FORWARDED = MessageParser.USUAL_NAMES;
 
     private final Sessions sessions;
     private final ActivityLog activity;

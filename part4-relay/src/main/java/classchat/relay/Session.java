@@ -91,6 +91,11 @@ public final class Session implements LineHandler {
 
     @Override
     public void onLine(Connection from, String line) {
+        onEncodedLine(from, LineFraming.encode(line));
+    }
+
+    @Override
+    public void onEncodedLine(Connection from, byte[] line) {
         if (gone) {
             return; // it has said goodbye, or was sent away
         }
@@ -148,7 +153,7 @@ public final class Session implements LineHandler {
         if (name == null && !isJoin) {
             throw new RefusedException(Refusal.NOT_JOINED, "join with your name first");
         }
-        if (message.string("id") != null && message.id() == null) {
+        if (message.hasBadId()) {
             throw new RefusedException(Refusal.BAD_FIELD, "an id has at most " + Message.MAX_ID + " characters");
         }
     }

@@ -36,7 +36,7 @@ class PlainShapeTest {
     @MethodSource("refusedLines")
     @DisplayName("R4.8 no line that the parser refuses is of the plain shape")
     void refused(String line) {
-        assertThat(PlainShape.read(line, LineFraming.encode(line))).isNull();
+        assertThat(PlainShape.read(LineFraming.encode(line))).isNull();
     }
 
     @ParameterizedTest
@@ -71,8 +71,8 @@ class PlainShapeTest {
     @DisplayName("R4.1 everything else is left to the parser, which knows more")
     void leftToTheParser(String line) throws RefusedException {
         String json = line.replace('\'', '"');
-        assertThat(PlainShape.read(json, LineFraming.encode(json))).isNull();
-        assertThat(MessageParser.parse(json, LineFraming.encode(json))).isNotNull();
+        assertThat(PlainShape.read(LineFraming.encode(json))).isNull();
+        assertThat(MessageParser.parse(LineFraming.encode(json))).isNotNull();
     }
 
     @Test

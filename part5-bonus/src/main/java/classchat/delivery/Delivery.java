@@ -22,7 +22,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -36,7 +35,7 @@ public final class Delivery implements Admission {
     /** A later join of a person that has never written is noted after this time, so that joins cost no writes. */
     private static final long SEEN_MILLIS = Duration.ofHours(1).toMillis();
 
-    private static final Set<String> PLAIN_FIELDS = Set.of("type", "status", "sender", "receiver", "text");
+    private static final List<String> PLAIN_FIELDS = List.of("type", "status", "sender", "receiver", "text");
 
     private final Relay relay;
     private final Store store;
