@@ -67,7 +67,7 @@ public final class Message {
 
     /** A message of a type, without any other field. */
     public static Message of(String type) {
-        return new Message(new String[] {"type"}, new Object[] {type}, 1, false, null);
+        return new Message(new String[] {"type"}, new Object[] {type}, 1, false, WrittenLine.of("type", type));
     }
 
     /** A message of the server when all is well: {@code status} 1 and {@code sender} server. */
@@ -97,7 +97,8 @@ public final class Message {
         Object[] newValues = Arrays.copyOf(values, newSize);
         newNames[i < 0 ? size : i] = name;
         newValues[i < 0 ? size : i] = value;
-        return new Message(newNames, newValues, newSize, hasOtherFields, null);
+        byte[] line = i < 0 && size > 0 && !hasOtherFields ? WrittenLine.withField(bytes, name, value) : null;
+        return new Message(newNames, newValues, newSize, hasOtherFields, line);
     }
 
     /** This message with those of its fields alone that {@code kept} names; itself if it has no others. */

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageTest {
@@ -44,6 +46,57 @@ class MessageTest {
         String line = "{ \"text\":\"\\u0061\", \"receiver\":\"Bob\",  \"status\":\"1\", \"sender\":\"Alice\"}";
         Message stamped = Relay.stamped(Name.of("Alice"), Message.parse(line));
         assertThat(new String(stamped.bytes(), UTF_8)).isEqualTo(line + "\n");
+    }
+
+    static List<Object> values() {
+        return List.of(
+                "",
+                "plain ~",
+                "a \"quoted\" word",
+                "a \\ and a /",
+                "two\nlines\t",
+                "\u007f",
+                "\u00fc \u4f60 \ud83d\ude42",
+                0L,
+                -999_999_999_999_999_999L,
+                true,
+                false,
+                List.of(),
+                List.of("7-1"),
+                List.of("a", "", "c"),
+                List.of("a", "\"b\"", "\u4f60"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    @DisplayName("R4.8 a field that is added behind a line is written as the JSON generator writes it")
+    void added(Object value) throws Exception {
+        Message received = Message.parse("{\"type\":\"t\",\"text\":\"x\"}");
+        Message generated = received.with("text", "x"); // a value has changed: all of it is written
+        assertThat(received.with("added", value).toString())
+                .isEqualTo(generated.with("added", value).toString())
+                .isEqualTo(
+                        Message.of("t").with("text", "x").with("added", value).toString());
+        Message.parse(received.with("added", value).bytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                    | {'added':'y'}",
+                "{ }                   | {'added':'y'}",
+                "{'x':null}            | {'added':'y'}",
+                "{'text':'x','n':{}}   | {'text':'x','added':'y'}",
+                "{'text':'x'} .        | {'text':'x','added':'y'}",
+                "{ 'text' : 'x' }      | { 'text' : 'x' ,'added':'y'}",
+                "{'added':'x'}         | {'added':'y'}",
+                "{'text':'\u4f60'}    | {'text':'\u4f60','added':'y'}"
+            })
+    @DisplayName("R4.8 whatever a line is like, a field that is added to it makes it one object with these fields")
+    void addedTo(String line, String expected) throws Exception {
+        Message message = Message.parse(line.replace('\'', '"').replace('.', ' '));
+        assertThat(message.with("added", "y").toString()).isEqualTo(expected.replace('\'', '"'));
     }
 
     @Test
