@@ -119,16 +119,25 @@ public final class Message {
     }
 
     private boolean hasOnly(List<String> kept) {
-        int next = 0; // fields mostly come in this order
+        int at = -1;
         for (int i = 0; i < size; i++) {
-            while (next < kept.size() && kept.get(next) != names[i]) {
-                next++;
-            }
-            if (next == kept.size()) {
-                return !hasOtherFields && kept.containsAll(Arrays.asList(names).subList(0, size));
+            at = indexIn(kept, names[i], at + 1);
+            if (at < 0) {
+                return false;
             }
         }
         return !hasOtherFields;
+    }
+
+    /** Fields mostly come in one order, so {@code name} is mostly the next of {@code list}. */
+    private static int indexIn(List<String> list, String name, int next) {
+        for (int i = next; i < next + list.size(); i++) {
+            int at = i < list.size() ? i : i - list.size();
+            if (list.get(at) == name) {
+                return at;
+            }
+        }
+        return list.indexOf(name);
     }
 
     public String type() throws RefusedException {
