@@ -155,7 +155,7 @@ public final class MemoryBudget {
         return accounts.stream().mapToLong(Account::heldBytes).sum();
     }
 
-    /** What will be held when the accounts that were called back have given back all. */
+    /** How much will be held when the accounts that were called back have given back all. */
     private long soonHeldBytes() {
         return heldBytes.get() - leavingBytes.get();
     }

@@ -245,7 +245,7 @@ public interface Store extends AutoCloseable {
      * its number but the sender: if the server is killed before, it is in the mailbox of each of them afterwards.
      *
      * @param rows about how long the post takes on the store's thread, in rows of mailboxes: one for each member who is away, and a part
-     *     of one for each other, who is given the post there
+     *     of one for each other member, because the post is given to that one there
      */
     void post(NewPost post, long group, int rows, Posted answer);
 

@@ -5,19 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import classchat.basic.contract.Background;
-import classchat.basic.contract.LineClient;
-import classchat.basic.contract.ServerUnderTest;
-import classchat.group.GroupLimits;
-import classchat.group.Groups;
-import classchat.multithread.Engine;
-import classchat.relay.ChatLimits;
-import classchat.relay.ChatServer;
-import classchat.relay.Links;
 import classchat.relay.Name;
 import classchat.relay.Refusal;
 import classchat.relay.RefusedException;
 import classchat.relay.contract.ChatPeer;
-import classchat.select.MemoryBudget;
 import classchat.server.AckingPeer;
 import classchat.store.MailboxLimits;
 import classchat.store.MemoryStore;
@@ -27,11 +18,7 @@ import classchat.store.Store;
 import classchat.store.StoreException;
 import classchat.wire.MessageId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,15 +31,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** What several servers will need: claims of names that are answered later, and bells. The store is in memory. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class DeliveryTest implements ServerUnderTest {
+class DeliveryTest {
     private final MemoryStore store = new MemoryStore(MailboxLimits.DEFAULT);
     private final BlockingQueue<Claims.Answer> claims = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> released = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> rung = new LinkedBlockingQueue<>();
     private boolean claimsAreHeld;
-    private ChatServer server;
-    private Delivery delivery;
-    private MemoryBudget memory;
+    private MemoryServerUnderTest server;
 
     @BeforeEach
     void start() throws IOException {
@@ -71,50 +56,19 @@ class DeliveryTest implements ServerUnderTest {
                 released.add(name.key());
             }
         };
-        server = ChatServer.start(
-                Engine.SELECT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ChatLimits.DEFAULT,
-                1,
-                line -> {},
-                relay -> {
-                    memory = relay.sessions().memory();
-                    delivery = new Delivery(
-                            relay,
-                            store,
-                            held,
-                            rung::add,
-                            MailboxLimits.DEFAULT,
-                            NameLimits.DEFAULT,
-                            Clock.systemUTC(),
-                            System::nanoTime,
-                            new Random(1));
-                    new Groups(store, delivery, GroupLimits.DEFAULT, List.of());
-                },
-                Links.NONE);
+        server = new MemoryServerUnderTest(store, held, rung::add);
     }
 
     @AfterEach
-    @Override
-    public void close() {
+    void close() {
         server.close();
-    }
-
-    @Override
-    public InetSocketAddress address() {
-        return server.address();
-    }
-
-    @Override
-    public String heardFrom(LineClient speaker) {
-        throw new UnsupportedOperationException("this server passes on messages, not lines");
     }
 
     @Test
     @DisplayName("R4.10 a name is claimed before it is looked up; the claim is released when its session is over")
     void claimedLater() throws Exception {
         claimsAreHeld = true;
-        try (ChatPeer alice = ChatPeer.connect(this)) {
+        try (ChatPeer alice = ChatPeer.connect(server)) {
             alice.send("{'type':'join','sender':'Alice'}").send("{'receiver':'Alice','text':'x'}");
             claims.take().granted();
             alice.expect("welcome");
@@ -127,7 +81,7 @@ class DeliveryTest implements ServerUnderTest {
     @DisplayName("R4.10 a claim that is refused is told, and another name may be tried on the same connection")
     void claimRefused() throws Exception {
         claimsAreHeld = true;
-        try (ChatPeer peer = ChatPeer.connect(this)) {
+        try (ChatPeer peer = ChatPeer.connect(server)) {
             peer.send("{'type':'join','sender':'Alice'}");
             claims.take().refused(new RefusedException(Refusal.NAME_TAKEN, "'Alice' is on another server"));
             peer.expectError("name-taken");
@@ -142,12 +96,12 @@ class DeliveryTest implements ServerUnderTest {
             "R4.10 a claim is released if the session is gone before it is granted, or the person cannot be looked up")
     void claimOfNobody() throws Exception {
         claimsAreHeld = true;
-        ChatPeer gone = ChatPeer.connect(this);
+        ChatPeer gone = ChatPeer.connect(server);
         gone.send("{'type':'join','sender':'Alice'}");
         Claims.Answer late = claims.take();
         gone.lines().reset();
         late.granted();
-        try (ChatPeer peer = ChatPeer.connect(this)) {
+        try (ChatPeer peer = ChatPeer.connect(server)) {
             peer.send("{'type':'join','sender':'Bob'}");
             Claims.Answer answer = claims.take();
             store.failNext(1);
@@ -162,9 +116,9 @@ class DeliveryTest implements ServerUnderTest {
     @DisplayName("R5.3 a bell rings for everybody for whom something is stored and who is not connected here")
     void bells() throws Exception {
         store.enter("tom", "Tom", 0, 0, Store.NewName.ALLOWED, new Ignored<>());
-        AckingPeer.join(this, "Bob").leave();
+        AckingPeer.join(server, "Bob").leave();
         await("Bob has left").until(() -> released.contains("bob"));
-        try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
             alice.say("Tom", "never here").expectFate("stored", "7-1");
             assertThat(rung.take()).isEqualTo("tom");
             alice.say("Bob", "not here any more").expectFate("stored", "7-2");
@@ -181,13 +135,13 @@ class DeliveryTest implements ServerUnderTest {
     @DisplayName(
             "R5.3 another server has stored something for a person who is here, and rings: it comes, and then live messages")
     void rungFromElsewhere() throws Exception {
-        try (AckingPeer bob = AckingPeer.join(this, "Bob")) {
+        try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
             byte[] line = "{\"sender\":\"Tom\",\"receiver\":\"Bob\",\"text\":\"from elsewhere\",\"status\":\"1\"}\n"
                     .getBytes(UTF_8);
             store.keep(new NewPost(99, new MessageId(5, 1), 0, line), "bob", new Store.Kept() {
                 @Override
                 public void stored(long place) {
-                    delivery.people().rung("bob");
+                    server.delivery().people().rung("bob");
                 }
 
                 @Override
@@ -215,10 +169,10 @@ class DeliveryTest implements ServerUnderTest {
     @Test
     @DisplayName("P11.14 R3.3 a sender who stores faster than the disk waits for it; nobody else does")
     void waitsForItsOwnWork() throws Exception {
-        AckingPeer.join(this, "Gone").leave();
-        try (AckingPeer flooder = AckingPeer.join(this, "Flooder");
-                AckingPeer alice = AckingPeer.join(this, "Alice");
-                AckingPeer bob = AckingPeer.join(this, "Bob")) {
+        AckingPeer.join(server, "Gone").leave();
+        try (AckingPeer flooder = AckingPeer.join(server, "Flooder");
+                AckingPeer alice = AckingPeer.join(server, "Alice");
+                AckingPeer bob = AckingPeer.join(server, "Bob")) {
             store.hold();
             CompletableFuture<Void> flood = Background.run(() -> {
                 for (int i = 0; i < 250; i++) {
@@ -246,19 +200,19 @@ class DeliveryTest implements ServerUnderTest {
     @DisplayName(
             "P11.15 R3.3 a person who left much unacknowledged joins again when that is stored; others join meanwhile")
     void joinsAfterItsOwnWork() throws Exception {
-        try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
-            AckingPeer bob = AckingPeer.join(this, "Bob");
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+            AckingPeer bob = AckingPeer.join(server, "Bob");
             for (int i = 1; i <= 10; i++) {
                 alice.say("Bob", "x".repeat(10_000));
                 bob.peer().expect("message");
             }
             store.hold(); // first: Bob holds most, so he may be disconnected for memory before he leaves
-            memory.open().holding().set(memory.maxBytes()); // so little is left that 200 KB are much
+            server.memory().open().holding().set(server.memory().maxBytes()); // so little is left that 200 KB are much
             bob.close();
             await("what Bob has not acknowledged waits for the disk").until(() -> store.waiting() >= 10);
             int waiting = store.waiting();
-            try (AckingPeer again = AckingPeer.connect(this, "Bob");
-                    AckingPeer carol = AckingPeer.connect(this, "Carol")) {
+            try (AckingPeer again = AckingPeer.connect(server, "Bob");
+                    AckingPeer carol = AckingPeer.connect(server, "Carol")) {
                 again.peer().send("{'type':'join','sender':'Bob','acks':true}");
                 carol.peer().send("{'type':'join','sender':'Carol','acks':true}");
                 await("Carol's join waits for the disk").until(() -> store.waiting() > waiting);

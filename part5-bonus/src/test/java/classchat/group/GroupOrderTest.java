@@ -3,15 +3,8 @@ package classchat.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import classchat.basic.contract.LineClient;
-import classchat.basic.contract.ServerUnderTest;
 import classchat.delivery.Claims;
-import classchat.delivery.Delivery;
-import classchat.delivery.NameLimits;
-import classchat.multithread.Engine;
-import classchat.relay.ChatLimits;
-import classchat.relay.ChatServer;
-import classchat.relay.Links;
+import classchat.delivery.MemoryServerUnderTest;
 import classchat.server.AckingPeer;
 import classchat.store.MailboxLimits;
 import classchat.store.MemoryStore;
@@ -19,13 +12,9 @@ import classchat.store.NewPost;
 import classchat.store.Quota;
 import classchat.store.StoreException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +24,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several posts to a group in one commit, while a member comes and goes. The test says when that commit is done. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class GroupOrderTest implements ServerUnderTest {
+class GroupOrderTest {
     private final BatchStore store = new BatchStore();
-    private ChatServer server;
-    private Delivery delivery;
+    private MemoryServerUnderTest server;
 
     /** Posts to groups have their answers when the test says so: then all that came since the last time. */
     private static final class BatchStore extends MemoryStore {
@@ -105,42 +93,16 @@ class GroupOrderTest implements ServerUnderTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ChatServer.start(
-                Engine.SELECT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ChatLimits.DEFAULT,
-                1,
-                line -> {},
-                relay -> {
-                    delivery = new Delivery(
-                            relay,
-                            store,
-                            Claims.ROSTER,
-                            key -> {},
-                            MailboxLimits.DEFAULT,
-                            NameLimits.DEFAULT,
-                            Clock.systemUTC(),
-                            System::nanoTime,
-                            new Random(1));
-                    new Groups(store, delivery, GroupLimits.DEFAULT, List.of());
-                },
-                Links.NONE);
+        server = new MemoryServerUnderTest(store, Claims.ROSTER, key -> {});
     }
 
     @AfterEach
-    @Override
-    public void close() {
+    void close() {
         server.close();
     }
 
-    @Override
-    public InetSocketAddress address() {
-        return server.address();
-    }
-
-    @Override
-    public String heardFrom(LineClient speaker) {
-        throw new UnsupportedOperationException("this server passes on messages, not lines");
+    private boolean isAway(String name) {
+        return server.delivery().people().isAway(name);
     }
 
     private void say(AckingPeer alice, String text) throws IOException {
@@ -152,19 +114,19 @@ class GroupOrderTest implements ServerUnderTest {
     @Test
     @DisplayName("P12.2 a member who leaves between two posts of one commit gets them in their order")
     void leavesDuringACommit() throws Exception {
-        try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
-            AckingPeer bob = AckingPeer.join(this, "Bob");
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
+            AckingPeer bob = AckingPeer.join(server, "Bob");
             alice.peer()
                     .send("{'type':'group','do':'create','group':'#class','users':['Bob']}")
                     .expect("group");
             say(alice, "one");
             bob.close();
-            await("Bob is away").until(() -> delivery.people().isAway("bob"));
+            await("Bob is away").until(() -> isAway("bob"));
             say(alice, "two");
             store.commit();
             say(alice, "three"); // a commit of its own: Bob is away at its first question
             store.commit();
-            try (AckingPeer again = AckingPeer.join(this, "Bob")) {
+            try (AckingPeer again = AckingPeer.join(server, "Bob")) {
                 for (String text : List.of("one", "two", "three")) {
                     assertThat(again.expectDelayed("Alice", text).getString("receiver"))
                             .isEqualTo("#class");
@@ -178,10 +140,10 @@ class GroupOrderTest implements ServerUnderTest {
     @DisplayName("R3.3 a post to members who are here counts for less than rows of mailboxes")
     void rows() throws Exception {
         for (int i = 1; i <= 3; i++) {
-            AckingPeer.join(this, "Tom" + i).leave();
+            AckingPeer.join(server, "Tom" + i).leave();
         }
-        try (AckingPeer alice = AckingPeer.join(this, "Alice");
-                AckingPeer bob = AckingPeer.join(this, "Bob")) {
+        try (AckingPeer alice = AckingPeer.join(server, "Alice");
+                AckingPeer bob = AckingPeer.join(server, "Bob")) {
             alice.peer()
                     .send("{'type':'group','do':'create','group':'#class','users':['Bob','Tom1','Tom2','Tom3']}")
                     .expect("group");
@@ -197,14 +159,14 @@ class GroupOrderTest implements ServerUnderTest {
     @Test
     @DisplayName("P12.2 a member who comes between two posts of one commit gets them in their order")
     void comesDuringACommit() throws Exception {
-        AckingPeer.join(this, "Bob").leave();
-        try (AckingPeer alice = AckingPeer.join(this, "Alice")) {
+        AckingPeer.join(server, "Bob").leave();
+        try (AckingPeer alice = AckingPeer.join(server, "Alice")) {
             alice.peer()
                     .send("{'type':'group','do':'create','group':'#class','users':['Bob']}")
                     .expect("group");
-            await("Bob is away").until(() -> delivery.people().isAway("bob"));
+            await("Bob is away").until(() -> isAway("bob"));
             say(alice, "one");
-            try (AckingPeer bob = AckingPeer.join(this, "Bob")) {
+            try (AckingPeer bob = AckingPeer.join(server, "Bob")) {
                 say(alice, "two");
                 store.commit();
                 bob.expectDelayed("Alice", "one");
