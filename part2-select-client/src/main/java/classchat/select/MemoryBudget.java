@@ -185,7 +185,8 @@ public final class MemoryBudget {
             return;
         }
         if (isMuch(inputBytes.get())) {
-            callBackLargest(Account::heldInput, MIN_INPUT_BYTES);
+            callBackLargest(
+                    Account::heldInput, MIN_INPUT_BYTES - MIN_READ_BYTES + 1); // the least with which a party waits
         } else if (isMuch(callableBytes())) {
             callBackLargest(Account::heldBytes, MIN_BLAME_BYTES);
         }

@@ -218,6 +218,19 @@ class MemoryBudgetTest {
         assertThat(calledBack).isEmpty();
     }
 
+    @Test
+    @DisplayName("P8.1 after a second one party is called back, also if all hold as little as the one that waits")
+    void makesRoomAmongEquals() {
+        int line = 2 * STEP + 1; // the least with which a party waits
+        for (int i = 1; i <= 49; i++) {
+            input("input " + i).set(line);
+        }
+        MemoryBudget.Account waiting = budget.open(() -> calledBack.add("waiting"));
+        waiting.inputHolding().set(line);
+        askInVain(waiting, 8);
+        assertThat(calledBack).hasSize(1);
+    }
+
     private MemoryBudget.Holding input(String name) {
         return budget.open(() -> calledBack.add(name)).inputHolding();
     }
