@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Searches in bytes, eight at a time: a line of 190 bytes takes a fifth of the time of a loop that looks at each byte. Eight bytes
- * are read as one long; a sum and some bit operations then mark those that are looked for with their highest bit.
+ * Searches in bytes, eight at a time: {@link LineDecoder} takes 38 ns for a line of 190 bytes, and took about 75 with a loop that looks
+ * at each byte. Eight bytes are read as one long; a difference and some bit operations then mark those that are looked for with their
+ * highest bit.
  *
  * @see <a href="https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord">Bit Twiddling Hacks</a>: a zero byte, and a byte
  *     less than n, in a word

@@ -235,7 +235,7 @@ public final class MemoryBudget {
          * How many bytes may be read for this party now: so many that its input stays within the {@linkplain #fairShareBytes fair
          * share}, and enough for a line of 4 KiB in any case; of 2 KiB while the budget {@linkplain #isFarExceeded is far exceeded}, if
          * the party holds nothing else. A party that may read nothing asks again after {@link #pause}. If it asks in vain for a
-         * second, the party that holds most is called back; that may be this one. On one thread at a time.
+         * second, the party that holds most is called back, if it holds enough to be worth it; that may be this one. On one thread at a time.
          *
          * @param max the most that the caller has room for
          */
